@@ -1,0 +1,92 @@
+"""Texts with a way back: a logical text knows where each of its characters stands in the raw one."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class LogicalText:
+    """A text as its reader sees it, and where its characters came from.
+
+    A Dockerfile instruction is written over several physical lines; what the shell, or BuildKit,
+    reads is one logical line, without continuations and without the comment lines inside them.
+    The logical text is made of segments copied unchanged from the raw text.
+
+    ``base`` is the offset of ``raw`` in the file: positions that this class hands out are offsets
+    in the file.
+    """
+
+    __slots__ = ("_logical_starts", "_raw_starts", "base", "raw", "text")
+
+    def __init__(
+        self,
+        text: str,
+        raw: str | None = None,
+        segments: Sequence[tuple[int, int]] = ((0, 0),),
+        base: int = 0,
+    ) -> None:
+        """``segments``: (offset in ``text``, offset in ``raw``) of each copied stretch, in order."""
+        self.text = text
+        self.raw = text if raw is None else raw
+        self.base = base
+        self._logical_starts = [segment[0] for segment in segments]
+        self._raw_starts = [segment[1] for segment in segments]
+
+    @property
+    def is_continuous(self) -> bool:
+        """Whether the text stands in the raw text in one piece."""
+        return len(self._raw_starts) == 1
+
+    def raw_index(self, index: int) -> int:
+        """Where the character ``text[index]`` stands in ``raw``; for the end of text, its end."""
+        if index >= len(self.text):
+            return self._raw_end(index)
+        segment = bisect_right(self._logical_starts, index) - 1
+        return self._raw_starts[segment] + index - self._logical_starts[segment]
+
+    def _raw_end(self, index: int) -> int:
+        """Where the character before ``text[index]`` ends in ``raw``."""
+        if index <= 0:
+            return self._raw_starts[0]
+        segment = bisect_right(self._logical_starts, index - 1) - 1
+        return self._raw_starts[segment] + index - self._logical_starts[segment]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets in the file of ``text[start:end]``, which holds no trivia at its ends."""
+        if len(self._raw_starts) == 1:
+            shift = self.base + self._raw_starts[0]
+            return start + shift, end + shift
+        if start >= end:
+            position = self.base + self.raw_index(start)
+            return position, position
+        return self.base + self.raw_index(start), self.base + self._raw_end(end)
+
+    def raw_slice(self, start: int, end: int) -> str:
+        """The raw text of ``text[start:end]``, with the continuations inside it, none around."""
+        if len(self._raw_starts) == 1:
+            shift = self._raw_starts[0]
+            return self.raw[start + shift : end + shift]
+        if start >= end:
+            return ""
+        return self.raw[self.raw_index(start) : self._raw_end(end)]
+
+    def piece(self, start: int, end: int) -> LogicalText:
+        """The logical text ``text[start:end]`` as one of its own, with positions in the same file."""
+        if start >= end:
+            position = self.raw_index(start)
+            return LogicalText("", "", base=self.base + position)
+        raw_start, raw_end = self.raw_index(start), self._raw_end(end)
+        first = bisect_right(self._logical_starts, start) - 1
+        last = bisect_right(self._logical_starts, end - 1)
+        segments = [(0, 0)]
+        for segment in range(first + 1, last):
+            segments.append(
+                (self._logical_starts[segment] - start, self._raw_starts[segment] - raw_start)
+            )
+        return LogicalText(
+            self.text[start:end], self.raw[raw_start:raw_end], segments, self.base + raw_start
+        )
