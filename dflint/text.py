@@ -9,6 +9,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+class LineIndex:
+    """Turns offsets in a text into lines and columns."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0]
+        find, position = text.find, text.find("\n")
+        while position >= 0:
+            self._starts.append(position + 1)
+            position = find("\n", position + 1)
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both from 1, the column in characters."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line_start(self, line: int) -> int:
+        """The offset of the first character of a line, lines from 1."""
+        return self._starts[line - 1]
+
+
 class LogicalText:
     """A text as its reader sees it, and where its characters came from.
 
@@ -41,29 +63,34 @@ class LogicalText:
         """Whether the text stands in the raw text in one piece."""
         return len(self._raw_starts) == 1
 
+    @property
+    def segments(self) -> list[tuple[int, int]]:
+        """The stretches as the constructor takes them: offset in the text, offset in ``raw``."""
+        return list(zip(self._logical_starts, self._raw_starts, strict=True))
+
     def raw_index(self, index: int) -> int:
         """Where the character ``text[index]`` stands in ``raw``; for the end of text, its end."""
         if index >= len(self.text):
-            return self._raw_end(index)
+            return self.raw_end(index)
         segment = bisect_right(self._logical_starts, index) - 1
         return self._raw_starts[segment] + index - self._logical_starts[segment]
 
-    def _raw_end(self, index: int) -> int:
-        """Where the character before ``text[index]`` ends in ``raw``."""
+    def raw_end(self, index: int) -> int:
+        """Where the character before ``text[index]`` ends in ``raw``; the start for index 0."""
         if index <= 0:
             return self._raw_starts[0]
         segment = bisect_right(self._logical_starts, index - 1) - 1
         return self._raw_starts[segment] + index - self._logical_starts[segment]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The offsets in the file of ``text[start:end]``, which holds no trivia at its ends."""
+        """The offsets in the file of ``text[start:end]``; an empty piece stands at its left."""
         if len(self._raw_starts) == 1:
             shift = self.base + self._raw_starts[0]
             return start + shift, end + shift
         if start >= end:
-            position = self.base + self.raw_index(start)
+            position = self.base + self.raw_end(start)
             return position, position
-        return self.base + self.raw_index(start), self.base + self._raw_end(end)
+        return self.base + self.raw_index(start), self.base + self.raw_end(end)
 
     def raw_slice(self, start: int, end: int) -> str:
         """The raw text of ``text[start:end]``, with the continuations inside it, none around."""
@@ -72,14 +99,14 @@ class LogicalText:
             return self.raw[start + shift : end + shift]
         if start >= end:
             return ""
-        return self.raw[self.raw_index(start) : self._raw_end(end)]
+        return self.raw[self.raw_index(start) : self.raw_end(end)]
 
     def piece(self, start: int, end: int) -> LogicalText:
         """The logical text ``text[start:end]`` as one of its own, with positions in the same file."""
         if start >= end:
             position = self.raw_index(start)
             return LogicalText("", "", base=self.base + position)
-        raw_start, raw_end = self.raw_index(start), self._raw_end(end)
+        raw_start, raw_end = self.raw_index(start), self.raw_end(end)
         first = bisect_right(self._logical_starts, start) - 1
         last = bisect_right(self._logical_starts, end - 1)
         segments = [(0, 0)]

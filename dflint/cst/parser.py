@@ -1,0 +1,228 @@
+"""From text to tree, in the way of BuildKit's frontend/dockerfile/parser.
+
+Every input gives a tree that prints back byte for byte. What BuildKit would refuse is noted in
+``Dockerfile.problems``; the rest of the file is understood all the same.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dflint.cst.instruction import read_heredoc_words, read_instruction
+from dflint.cst.nodes import (
+    Comment,
+    Dockerfile,
+    EmptyLine,
+    Heredoc,
+    Instruction,
+    Onbuild,
+    ParserDirective,
+    Statement,
+)
+from dflint.cst.problems import SyntaxProblem
+from dflint.cst.validation import validate
+from dflint.cst.words import SPACES
+from dflint.text import LogicalText
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dflint.cst.words import HeredocToken
+
+#: bufio.Scanner's limit in BuildKit's parser, without the line feed.
+MAX_LINE_BYTES = 65535
+
+_DIRECTIVE_NAMES = ("syntax", "escape", "check")
+_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)([\t\f\r ]*=[\t\f\r ]*)([^\t\f\r ].*)")
+
+
+def parse(text: str) -> Dockerfile:
+    """The tree of a Dockerfile; never raises, whatever the text is."""
+    return _Parser(text).parse()
+
+
+class _Parser:
+    """Walks over the physical lines once."""
+
+    def __init__(self, text: str) -> None:
+        self.bom = "\ufeff" if text.startswith("\ufeff") else ""
+        self.text = text
+        # Only a line feed ends a line: a lone carriage return, or any other separator, does not.
+        self.lines = text[len(self.bom) :].split("\n")
+        if self.lines[-1] == "":
+            self.lines.pop()
+        #: Physical lines read so far, and where the next one starts in the text.
+        self.number = 0
+        self.offset = len(self.bom)
+        self.escape = "\\"
+        self.problems: list[SyntaxProblem] = []
+
+    def parse(self) -> Dockerfile:
+        body: list[Statement] = []
+        self._read_directives(body)
+        while self.number < len(self.lines):
+            body.append(self._read_statement())
+        tree = Dockerfile(tuple(body), self.bom)
+        tree.span = (0, len(self.text))
+        tree.escape = self.escape
+        self.problems.extend(validate(tree))
+        self.problems.sort(key=lambda problem: problem.line)
+        tree.problems = tuple(self.problems)
+        return tree
+
+    def _report(self, message: str, span: tuple[int, int], line: int) -> None:
+        self.problems.append(SyntaxProblem(message, span, line, "parse"))
+
+    def _peek(self) -> str:
+        """The next physical line without its line end."""
+        return self.lines[self.number].rstrip("\r")
+
+    def _advance(self) -> None:
+        line = self.lines[self.number]
+        # A character takes four bytes at most: only long lines need to be measured.
+        if len(line) > MAX_LINE_BYTES // 4:
+            self._check_length(line)
+        self.number += 1
+        self.offset = min(self.offset + len(line) + 1, len(self.text))
+
+    def _check_length(self, line: str) -> None:
+        if len(line.encode("utf-8", "surrogateescape")) > MAX_LINE_BYTES:
+            message = f"dockerfile line greater than max allowed size of {MAX_LINE_BYTES}"
+            self._report(message, (self.offset, self.offset + len(line)), self.number + 1)
+
+    def _read_directives(self, body: list[Statement]) -> None:
+        seen: set[str] = set()
+        while self.number < len(self.lines):
+            content = self._peek()
+            marker = _directive_marker(content)
+            match = _DIRECTIVE.match(content, len(marker))
+            if not marker or not match or match[1].lower() not in _DIRECTIVE_NAMES:
+                return
+            start = self.offset
+            self._advance()
+            value = match[3].rstrip("\t\f\r ")
+            trailing = match[3][len(value) :]
+            newline = self.text[start + len(content) : self.offset]
+            node = ParserDirective(marker, match[1], match[2], value, trailing, newline)
+            node.span = (start, start + len(content) - len(trailing))
+            self._check_directive(node, seen)
+            body.append(node)
+
+    def _check_directive(self, node: ParserDirective, seen: set[str]) -> None:
+        name = node.name.lower()
+        if name in seen:
+            self._report(f"only one {name} parser directive can be used", node.span, self.number)
+        elif name == "escape" and node.value not in ("\\", "`"):
+            message = f"invalid escape token '{node.value}' does not match ` or \\"
+            self._report(message, node.span, self.number)
+        elif name == "escape":
+            self.escape = node.value
+        seen.add(name)
+
+    def _read_statement(self) -> Statement:
+        start = self.offset
+        content = self._peek()
+        stripped = content.lstrip(SPACES)
+        indent = content[: len(content) - len(stripped)]
+        if stripped and stripped[0] != "#":
+            return self._read_instruction(indent)
+        self._advance()
+        newline = self.text[start + len(content) : self.offset]
+        statement: Statement
+        if stripped:
+            statement = Comment(stripped, indent, newline)
+        else:
+            statement = EmptyLine(content, newline)
+        statement.span = (start + len(indent), start + len(content))
+        return statement
+
+    def _read_instruction(self, indent: str) -> Instruction:
+        start, first_line = self.offset, self.number + 1
+        source, empty_lines = self._join_lines(start + len(indent))
+        node = read_instruction(source, self.escape)
+        node.indent = indent + node.indent
+        node.empty_continuations = empty_lines
+        last = innermost(node)
+        last.newline = self.text[source.base + len(source.raw) : self.offset]
+        last.heredocs = self._read_heredocs(read_heredoc_words(node), first_line)
+        for instruction in (node, last):
+            instruction.line, instruction.end_line = first_line, self.number
+        end = last.heredocs[-1].span[1] if last.heredocs else source.base + len(source.raw)
+        node.span = (start, end)
+        last.span = (last.span[0], end) if last is not node else node.span
+        return node
+
+    def _join_lines(self, base: int) -> tuple[LogicalText, tuple[int, ...]]:
+        """The logical line that starts at offset ``base``, and the empty lines inside it."""
+        content = self._peek()[base - self.offset :]
+        raw_end = base + len(content)
+        self._advance()
+        continued, piece = self._split_continuation(content)
+        pieces, segments, length = [piece], [(0, 0)], len(piece)
+        empty_lines: list[int] = []
+        while continued and self.number < len(self.lines):
+            content, start = self._peek(), self.offset
+            raw_end = start + len(content)
+            self._advance()
+            stripped = content.lstrip(SPACES)
+            if not stripped:
+                empty_lines.append(self.number)
+            elif stripped[0] != "#":
+                continued, piece = self._split_continuation(content)
+                segments.append((length, start - base))
+                pieces.append(piece)
+                length += len(piece)
+        source = LogicalText("".join(pieces), self.text[base:raw_end], segments, base)
+        return source, tuple(empty_lines)
+
+    def _split_continuation(self, content: str) -> tuple[bool, str]:
+        """Whether the line goes on, and its text without the escape character at its end."""
+        stripped = content.rstrip(" \t")
+        if stripped.endswith(self.escape) and stripped[-2:-1] != self.escape:
+            return True, stripped[:-1]
+        return False, content
+
+    def _read_heredocs(self, tokens: list[HeredocToken], first_line: int) -> tuple[Heredoc, ...]:
+        heredocs: list[Heredoc] = []
+        for token in tokens:
+            heredoc = self._read_heredoc(token)
+            if heredoc is None:
+                message = f"unterminated heredoc: no line is exactly {token.name!r}"
+                self._report(message, (self.offset, self.offset), first_line)
+                break
+            heredocs.append(heredoc)
+        return tuple(heredocs)
+
+    def _read_heredoc(self, token: HeredocToken) -> Heredoc | None:
+        """The body up to its terminator; None, and nothing read, when there is no terminator."""
+        start = self.offset
+        for number in range(self.number, len(self.lines)):
+            line = self.lines[number].rstrip("\r")
+            if (line.lstrip("\t") if token.chomp else line) == token.name:
+                break
+        else:
+            return None
+        while self.number < number:
+            self._advance()
+        body_end = self.offset
+        self._advance()
+        body, newline = self.text[start:body_end], self.text[body_end + len(line) : self.offset]
+        heredoc = Heredoc(body, line, newline)
+        heredoc.name, heredoc.fd = token.name, token.fd
+        heredoc.chomp, heredoc.expand = token.chomp, token.expand
+        heredoc.span = (start, body_end + len(line))
+        return heredoc
+
+
+def innermost(node: Instruction) -> Instruction:
+    """The instruction that holds the end of the line: the inner one of an ONBUILD."""
+    if isinstance(node, Onbuild) and node.instruction is not None:
+        return innermost(node.instruction)
+    return node
+
+
+def _directive_marker(content: str) -> str:
+    """The ``#`` of a directive with the blanks around it; empty when there is none."""
+    stripped = content.lstrip(SPACES)
+    if not stripped.startswith("#"):
+        return ""
+    return content[: len(content) - len(stripped[1:].lstrip(SPACES))]
