@@ -142,6 +142,7 @@ class _Parser:
         node.indent = indent + node.indent
         node.empty_continuations = empty_lines
         last = innermost(node)
+        node.newline = ""
         last.newline = self.text[source.base + len(source.raw) : self.offset]
         last.heredocs = self._read_heredocs(read_heredoc_words(node), first_line)
         for instruction in (node, last):

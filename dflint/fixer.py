@@ -1,0 +1,148 @@
+"""From violations to a repaired text: rule by rule, to a fixed point, each step guarded."""
+
+from __future__ import annotations
+
+from bisect import bisect, insort
+
+from dflint.file import File
+from dflint.guard import objection
+from dflint.linter import check
+from dflint.rule import Edit, Safety
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dflint.rule import Fix, Rule, Violation
+    from dflint.selection import Selection
+
+#: Rounds over all rules before the fixer gives up on a fixed point.
+MAX_ROUNDS = 25
+
+
+class AppliedFix:
+    """A repair that is part of the new text."""
+
+    __slots__ = ("message", "rule")
+
+    def __init__(self, rule: type[Rule], message: str) -> None:
+        self.rule = rule
+        self.message = message
+
+
+class FixResult:
+    """The repaired text and how it came about."""
+
+    __slots__ = ("applied", "dropped", "text", "violations")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.applied: list[AppliedFix] = []
+        #: What is still wrong with the new text.
+        self.violations: list[Violation] = []
+        #: Repairs that the guard refused, and why: each is a bug of a rule.
+        self.dropped: list[str] = []
+
+
+def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> FixResult:
+    """Repairs a Dockerfile; a file that BuildKit refuses is left as it is."""
+    from dflint.linter import lint_file
+    from dflint.suppressions import unsuppressed
+
+    file = File(text, path)
+    result = FixResult(text)
+    refused: set[tuple[str, str]] = set()
+    for _ in range(MAX_ROUNDS):
+        start = file.text
+        if file.tree.problems:
+            break
+        for rule in selection.rules_for(file.text):
+            violations = unsuppressed(file, check(file, [rule]))
+            fixes = _applicable(violations, unsafe)
+            if fixes:
+                file = _repair(file, rule, fixes, result, refused)
+        if file.text == start:
+            break
+    else:
+        result.dropped.append(f"repairs did not settle after {MAX_ROUNDS} rounds")
+    result.text = file.text
+    result.violations = lint_file(file, selection)
+    return result
+
+
+def _applicable(violations: Iterable[Violation], unsafe: bool) -> list[Fix]:
+    return [
+        violation.fix
+        for violation in violations
+        if violation.fix is not None and (unsafe or violation.fix.safety == Safety.SAFE)
+    ]
+
+
+def _repair(
+    file: File,
+    rule: type[Rule],
+    fixes: Sequence[Fix],
+    result: FixResult,
+    refused: set[tuple[str, str]],
+) -> File:
+    """The file after the repairs of one rule: all at once, or those that pass the guard alone."""
+    chosen = _without_overlap(fixes)
+    changed = _apply(file, chosen)
+    reason = objection(file, changed, _edits(chosen))
+    if reason is None:
+        result.applied.extend(AppliedFix(rule, fix.message) for fix in chosen)
+        return changed
+    if len(chosen) > 1:
+        for single in chosen:
+            after = _repair(file, rule, [single], result, refused)
+            if after is not file:
+                # Offsets are those of the file before: the others get their turn in the next round.
+                return after
+        return file
+    if (rule.code, reason) not in refused:
+        refused.add((rule.code, reason))
+        result.dropped.append(f"{rule.code} {rule.name}: {chosen[0].message}: {reason}")
+    return file
+
+
+def _without_overlap(fixes: Sequence[Fix]) -> list[Fix]:
+    """The first of each group of repairs that touch the same text."""
+    chosen: list[Fix] = []
+    taken: list[tuple[int, int]] = []
+    for fix in sorted(fixes, key=lambda fix: fix.edits[0].start):
+        spans = [(edit.start, edit.end) for edit in fix.edits]
+        if not any(_touches(span, taken) for span in spans):
+            chosen.append(fix)
+            for span in spans:
+                insort(taken, span)
+    return chosen
+
+
+def _touches(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a span meets one of the others, which are in order and apart from each other."""
+    index = bisect(taken, span)
+    return (index > 0 and taken[index - 1][1] >= span[0]) or (
+        index < len(taken) and taken[index][0] <= span[1]
+    )
+
+
+def _edits(fixes: Iterable[Fix]) -> list[Edit]:
+    return sorted(
+        (edit for fix in fixes for edit in fix.edits), key=lambda edit: (edit.start, edit.end)
+    )
+
+
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """The text with the edits done; they are in order and do not overlap."""
+    pieces: list[str] = []
+    position = 0
+    for edit in edits:
+        pieces.append(text[position : edit.start])
+        pieces.append(edit.text)
+        position = edit.end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def _apply(file: File, fixes: Sequence[Fix]) -> File:
+    return File(apply_edits(file.text, _edits(fixes)), file.path)

@@ -1,0 +1,435 @@
+"""What a tree means: the stages, what they are built on, and what is in force at each instruction.
+
+Facts: frontend/dockerfile/dockerfile2llb/convert.go of BuildKit.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from bisect import bisect_right
+
+from dflint.cst.nodes import (
+    Arg,
+    Copy,
+    Env,
+    From,
+    Instruction,
+    JsonArray,
+    Run,
+    Shell,
+    User,
+    Workdir,
+)
+from dflint.semantics.expansion import ExpansionError, expand, variables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dflint.cst.nodes import Dockerfile, KeyValue
+    from dflint.semantics.script import Command
+    from dflint.shell.nodes import Script
+
+#: Set in FROM without a declaration; in a stage they need an ARG.
+PLATFORM_ARGS = tuple(
+    f"{side}{part}"
+    for side in ("BUILD", "TARGET")
+    for part in ("PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT")
+)
+
+_WINDOWS_IMAGE = re.compile(
+    r"windows|nanoserver|servercore|dotnet/framework|(^|/)iis(:|$)|aspnet:[^/]*ltsc", re.IGNORECASE
+)
+_MOUNT_FROM = re.compile(r"(?:^|,)\s*from=([^,]*)", re.IGNORECASE)
+
+
+class ShellInForce:
+    """The program that reads the shell-form commands of a step, and how it was started."""
+
+    __slots__ = ("arguments",)
+
+    def __init__(self, arguments: tuple[str, ...]) -> None:
+        #: What SHELL says, for example ``("/bin/sh", "-c")``; empty when it is not known.
+        self.arguments = arguments
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ShellInForce) and self.arguments == other.arguments
+
+    def __hash__(self) -> int:
+        return hash(self.arguments)
+
+    @property
+    def dialect(self) -> str | None:
+        """``"posix"`` or ``"bash"``; None for a shell whose language is another one."""
+        if not self.arguments or not self.arguments[-1].endswith("c"):
+            return None
+        name = posixpath.basename(self.arguments[0])
+        if name in ("sh", "dash", "ash"):
+            return "posix"
+        return "bash" if name == "bash" else None
+
+    def _has_option(self, letter: str, long: str) -> bool:
+        options = self.arguments[1:]
+        return long in options or any(
+            option.startswith("-") and not option.startswith("--") and letter in option[1:]
+            for option in options
+        )
+
+    @property
+    def errexit(self) -> bool:
+        """Whether it was started with ``-e``."""
+        return self._has_option("e", "errexit")
+
+    @property
+    def pipefail(self) -> bool:
+        """Whether it was started with ``-o pipefail``."""
+        return "pipefail" in self.arguments
+
+    @property
+    def reads_profile(self) -> bool:
+        """Whether it reads start-up files, which an earlier command may have written."""
+        return self._has_option("l", "--login") or self._has_option("i", "--interactive")
+
+
+DEFAULT_SHELL = ShellInForce(("/bin/sh", "-c"))
+UNKNOWN_SHELL = ShellInForce(())
+
+
+class Environment:
+    """The ARG and ENV names that the file has set before an instruction, and their values.
+
+    All steps of a stage share one history, so that a long file costs no copies.
+    """
+
+    __slots__ = ("_history", "_parent", "_version")
+
+    def __init__(
+        self,
+        history: dict[str, list[tuple[int, str | None]]] | None = None,
+        version: int = 0,
+        parent: Environment | None = None,
+    ) -> None:
+        #: For each name, the versions at which it was set, in order, with the values.
+        self._history = {} if history is None else history
+        self._version = version
+        self._parent = parent
+
+    def assigned(self, name: str, value: str | None) -> Environment:
+        """The environment behind an assignment; None is a value that cannot be known."""
+        version = self._version + 1
+        self._history.setdefault(name, []).append((version, value))
+        return Environment(self._history, version, self._parent)
+
+    def inherited(self) -> Environment:
+        """The same names, as the start of another stage."""
+        return Environment(parent=self)
+
+    def _find(self, name: str) -> tuple[bool, str | None]:
+        environment: Environment | None = self
+        while environment is not None:
+            entries = environment._history.get(name, ())
+            index = bisect_right(entries, environment._version, key=_version_of)
+            if index:
+                return True, entries[index - 1][1]
+            environment = environment._parent
+        return False, None
+
+    def __contains__(self, name: str) -> bool:
+        return self._find(name)[0]
+
+    def get(self, name: str) -> str | None:
+        """The value; None where it is not set, or cannot be known."""
+        return self._find(name)[1]
+
+
+def _version_of(entry: tuple[int, str | None]) -> int:
+    return entry[0]
+
+
+class State:
+    """What is in force before an instruction."""
+
+    __slots__ = ("environment", "shell", "user", "workdir")
+
+    def __init__(
+        self,
+        environment: Environment,
+        shell: ShellInForce,
+        user: str | None,
+        workdir: str | None,
+    ) -> None:
+        self.environment = environment
+        self.shell = shell
+        #: None until the file says so: the base image's.
+        self.user = user
+        #: None when it is not known: the base image's, or behind a variable.
+        self.workdir = workdir
+
+    def resolve(self, text: str, escape: str = "\\") -> str | None:
+        """The text after expansion; None when a value in it is not known."""
+        if "$" not in text and "'" not in text and '"' not in text and escape not in text:
+            return text
+        known: dict[str, str] = {}
+        for variable in variables(text, escape):
+            value = self.environment.get(variable.name)
+            if value is None:
+                return None
+            known[variable.name] = value
+        try:
+            return expand(text, known, escape).text
+        except ExpansionError:
+            return None
+
+
+class Step:
+    """An instruction at its place in a stage."""
+
+    __slots__ = ("_commands", "_script", "index", "node", "stage", "state")
+
+    def __init__(self, node: Instruction, stage: Stage, index: int, state: State) -> None:
+        self.node = node
+        self.stage = stage
+        #: Its position among the steps of the stage.
+        self.index = index
+        self.state = state
+        self._script: Script | None | bool = False
+        self._commands: tuple[Command, ...] | None = None
+
+    @property
+    def script(self) -> Script | None:
+        """What the shell in force reads; None in JSON form and for a shell we do not know."""
+        if self._script is False:
+            self._script = self._parse_script()
+        return self._script  # type: ignore[return-value]
+
+    def _parse_script(self) -> Script | None:
+        from dflint.shell import parse
+
+        dialect = self.state.shell.dialect
+        source = getattr(self.node, "shell_source", None)
+        return None if dialect is None or source is None else parse(source, dialect)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The simple commands of the script, in the order of the source."""
+        if self._commands is None:
+            from dflint.semantics.script import read_commands
+
+            self._commands = read_commands(self)
+        return self._commands
+
+    @property
+    def later(self) -> Iterator[Step]:
+        """The steps behind this one in every image that contains it: here, then in children."""
+        yield from self.stage.steps[self.index + 1 :]
+        for stage in self.stage.descendants:
+            yield from stage.steps
+
+
+class Stage:
+    """What one FROM begins."""
+
+    __slots__ = (
+        "_steps",
+        "base",
+        "bottom",
+        "children",
+        "from_",
+        "global_args",
+        "image",
+        "index",
+        "is_shipped",
+        "name",
+        "nodes",
+        "referenced",
+        "tree",
+    )
+
+    def __init__(self, from_: From, index: int, tree: Dockerfile, global_args: Environment) -> None:
+        self.from_ = from_
+        self.index = index
+        self.tree = tree
+        self.global_args = global_args
+        name = from_.stage_name
+        #: In lower case, as BuildKit compares it.
+        self.name = name.value.lower() if name else None
+        #: What FROM names, with the defaults of global ARGs; None when that cannot be known.
+        self.image: str | None = None
+        #: The stage of this file that it is built on.
+        self.base: Stage | None = None
+        #: The first of the chain of stages that it is built on, perhaps itself.
+        self.bottom = self
+        self.children: list[Stage] = []
+        #: Whether another stage copies from it or mounts it.
+        self.referenced = False
+        #: Whether its layers end up in an image: not when others only copy out of it.
+        self.is_shipped = False
+        self.nodes: list[Instruction] = []
+        self._steps: tuple[Step, ...] | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The instructions behind FROM, with what is in force at each."""
+        for stage in [*reversed(list(self.ancestors)), self]:
+            if stage._steps is None:
+                stage._steps = tuple(_steps(stage))
+        return self._steps or ()
+
+    @property
+    def ancestors(self) -> Iterator[Stage]:
+        """The stages it is built on, nearest first."""
+        stage = self.base
+        while stage is not None:
+            yield stage
+            stage = stage.base
+
+    @property
+    def descendants(self) -> Iterator[Stage]:
+        """The stages built on it, directly or not."""
+        pending = list(reversed(self.children))
+        while pending:
+            stage = pending.pop()
+            yield stage
+            pending.extend(reversed(stage.children))
+
+    @property
+    def base_image(self) -> str | None:
+        """The image at the bottom of the chain of stages; None when that cannot be known."""
+        return self.bottom.image
+
+    @property
+    def is_windows(self) -> bool:
+        """Whether the image is, or looks like, one for Windows."""
+        flag = self.bottom.from_.flag("platform")
+        if flag is not None and "windows" in (flag.argument or ""):
+            return True
+        return self.tree.escape == "`" or bool(_WINDOWS_IMAGE.search(self.base_image or ""))
+
+
+def read_stages(tree: Dockerfile) -> tuple[Stage, ...]:
+    """The stages of a file, in order."""
+    stages: list[Stage] = []
+    by_name: dict[str, Stage] = {}
+    global_args = Environment()
+    for name in PLATFORM_ARGS:
+        global_args = global_args.assigned(name, None)
+    for node in tree.instructions:
+        if isinstance(node, From):
+            stage = Stage(node, len(stages), tree, global_args)
+            _find_base(stage, by_name)
+            stages.append(stage)
+            if stage.name is not None:
+                by_name[stage.name] = stage
+        elif stages:
+            stages[-1].nodes.append(node)
+            _note_references(node, stages, by_name)
+        elif isinstance(node, Arg):
+            state = State(global_args, DEFAULT_SHELL, None, None)
+            global_args = _assign(node, state, tree.escape)
+    for stage in reversed(stages):
+        is_leaf = not stage.referenced and not stage.children
+        stage.is_shipped = (
+            is_leaf or stage is stages[-1] or any(child.is_shipped for child in stage.children)
+        )
+    return tuple(stages)
+
+
+def _find_base(stage: Stage, by_name: dict[str, Stage]) -> None:
+    image = stage.from_.image
+    if image is None:
+        return
+    state = State(stage.global_args, DEFAULT_SHELL, None, None)
+    stage.image = state.resolve(image.value, stage.tree.escape)
+    # FROM compares exactly with the names in lower case.
+    stage.base = by_name.get(stage.image or "")
+    if stage.base is not None:
+        stage.base.children.append(stage)
+        stage.bottom = stage.base.bottom
+
+
+def _note_references(node: Instruction, stages: list[Stage], by_name: dict[str, Stage]) -> None:
+    names = list(node.flag_values("from")) if isinstance(node, Copy) else []
+    if isinstance(node, Run):
+        names += [match[1] for match in map(_MOUNT_FROM.search, node.flag_values("mount")) if match]
+    for name in names:
+        stage = _find_stage(name, stages, by_name)
+        if stage is not None and stage is not stages[-1]:
+            stage.referenced = True
+
+
+def _find_stage(name: str, stages: list[Stage], by_name: dict[str, Stage]) -> Stage | None:
+    """The stage that ``--from=name`` means: by index, or by name in any case."""
+    if name.isascii() and name.isdigit():
+        return stages[int(name)] if len(name) < 9 and int(name) < len(stages) else None
+    return by_name.get(name.lower())
+
+
+def _steps(stage: Stage) -> Iterator[Step]:
+    state = _first_state(stage)
+    for index, node in enumerate(stage.nodes):
+        yield Step(node, stage, index, state)
+        state = state_after(node, state, stage)
+
+
+def _first_state(stage: Stage) -> State:
+    base = stage.base
+    while base is not None and not base.nodes:
+        base = base.base
+    if base is None:
+        shell = UNKNOWN_SHELL if stage.is_windows else DEFAULT_SHELL
+        is_scratch = stage.base_image == "scratch"
+        return State(Environment(), shell, "" if is_scratch else None, "/" if is_scratch else None)
+    last = base.steps[-1]
+    state = state_after(last.node, last.state, base)
+    return State(state.environment.inherited(), state.shell, state.user, state.workdir)
+
+
+def state_after(node: Instruction, state: State, stage: Stage) -> State:
+    """What is in force behind an instruction."""
+    escape = stage.tree.escape
+    environment, shell = state.environment, state.shell
+    user, workdir = state.user, state.workdir
+    if isinstance(node, Env):
+        environment = _assign(node, state, escape)
+    elif isinstance(node, Arg):
+        environment = _declare(node, state, stage)
+    elif isinstance(node, Shell) and isinstance(node.command, JsonArray):
+        shell = ShellInForce(tuple(element.value for element in node.command.elements))
+    elif isinstance(node, User) and node.words:
+        user = state.resolve(node.words[0].value, escape) or "?"
+    elif isinstance(node, Workdir) and node.words:
+        workdir = _join(workdir, state.resolve(node.words[0].value, escape))
+    else:
+        return state
+    return State(environment, shell, user, workdir)
+
+
+def _assign(node: Instruction, state: State, escape: str) -> Environment:
+    """Behind ENV, or a global ARG; all pairs see the environment before the line."""
+    environment = state.environment
+    for pair in node.pairs:
+        value = None if pair.value is None else state.resolve(pair.value.value, escape)
+        environment = environment.assigned(pair.key.value, value)
+    return environment
+
+
+def _declare(node: Instruction, state: State, stage: Stage) -> Environment:
+    """Behind a stage's ARG: its default, else the value of the global ARG of that name."""
+    environment = state.environment
+    for pair in node.pairs:
+        if pair.value is None:
+            value = stage.global_args.get(pair.key.value)
+        else:
+            pair_state = State(environment, DEFAULT_SHELL, None, None)
+            value = pair_state.resolve(pair.value.value, stage.tree.escape)
+        environment = environment.assigned(pair.key.value, value)
+    return environment
+
+
+def _join(workdir: str | None, path: str | None) -> str | None:
+    if path is None:
+        return None
+    if path.startswith("/"):
+        return posixpath.normpath(path)
+    return None if workdir is None else posixpath.normpath(posixpath.join(workdir, path))
