@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from dflint.cst.node import Node
     from dflint.file import File
 
+#: Where the pages of the rules are: a folder of this repository, until there is a site.
+DOCS_URL = "docs/rules/"
+
 
 class Severity:
     """How bad a violation is; ``--fail-on`` compares by rank."""
@@ -129,6 +132,8 @@ class Rule:
     name: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
     severity: ClassVar[str] = Severity.WARNING
+    #: Whether the rule is on when nobody selected anything; noisy rules are not.
+    recommended: ClassVar[bool] = True
     #: The commands that ``visit_command`` is called for.
     commands: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[Sequence[Bad | Good]] = ()
@@ -146,6 +151,11 @@ class Rule:
         """A violation at a node, or at a span of the file."""
         span = place if isinstance(place, tuple) else place.span
         return Violation(type(self), span, message, fix, severity)
+
+    @classmethod
+    def url(cls) -> str:
+        """Where the page of the rule is."""
+        return f"{DOCS_URL}{cls.name}.md"
 
     @classmethod
     def fix_safety(cls) -> str | None:
