@@ -1,0 +1,3 @@
+"""A linter and fixer for Dockerfiles."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,226 @@
+"""Which rules there are: packs of rules, known by their catalogues, imported when needed."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from dflint.cst.nodes import INSTRUCTIONS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from dflint.rule import Rule
+
+#: The import packages that rules come from.
+PACKS = ("dflint_rules",)
+
+#: How exactly a term names a rule; see specificity().
+NO_MATCH, ALL, EXACT = -1, 0, 1000
+
+_CODE = re.compile(r"([a-z]+)(\d+)")
+
+
+class UnknownRule(Exception):  # noqa: N818 (it is what it is called)
+    """A term that names no rule; its text says so, and what may have been meant."""
+
+
+class RuleInfo:
+    """What is known about a rule without importing its module."""
+
+    __slots__ = (
+        "aliases",
+        "class_name",
+        "code",
+        "commands",
+        "fix_safety",
+        "instructions",
+        "listens_to_file",
+        "module",
+        "name",
+        "recommended",
+        "severity",
+        "summary",
+    )
+
+    def __init__(
+        self,
+        *,
+        code: str,
+        name: str,
+        aliases: tuple[str, ...],
+        severity: str,
+        summary: str,
+        recommended: bool,
+        fix_safety: str | None,
+        listens_to_file: bool,
+        instructions: tuple[str, ...],
+        commands: tuple[str, ...],
+        module: str,
+        class_name: str,
+    ) -> None:
+        self.code = code
+        self.name = name
+        self.aliases = aliases
+        self.severity = severity
+        self.summary = summary
+        self.recommended = recommended
+        #: The safety of its repairs, None when it has none.
+        self.fix_safety = fix_safety
+        #: Whether it is called once for each file, whatever is in it.
+        self.listens_to_file = listens_to_file
+        #: The instructions that it has a ``visit_`` method for, named like their nodes.
+        self.instructions = instructions
+        #: The commands that it looks at.
+        self.commands = commands
+        self.module = module
+        self.class_name = class_name
+
+    def load(self) -> type[Rule]:
+        """The rule itself; imports its module."""
+        rule: type[Rule] = getattr(_import(self.module), self.class_name)
+        return rule
+
+    def may_apply(self, text: str, lower: str) -> bool:
+        """Whether the rule can have anything to say about a file.
+
+        ``lower`` is the text in lower case. A True may be wrong, and costs an import.
+        """
+        if self.listens_to_file:
+            return True
+        for instruction in self.instructions:
+            keyword = instruction.upper()
+            if keyword not in INSTRUCTIONS or keyword.lower() in lower:
+                return True
+        return any(command in text for command in self.commands)
+
+
+class Registry:
+    """The rules of some packs, in the order of their codes."""
+
+    def __init__(self, packs: Sequence[str] = PACKS) -> None:
+        """Raises ImportError when there is no such pack."""
+        self.rules: list[RuleInfo] = []
+        for pack in packs:
+            self.rules.extend(_read_pack(pack))
+        self.rules.sort(key=lambda rule: rule.code)
+
+    def find(self, term: str) -> list[RuleInfo]:
+        """The rules that a code, name, alias, prefix of a code or ``ALL`` names, in any case.
+
+        Raises UnknownRule when there are none.
+        """
+        found = [rule for rule in self.rules if specificity(term, rule) != NO_MATCH]
+        if not found and term.lower() != "all":
+            raise UnknownRule(f"unknown rule {term!r}{self._suggestion(term)}")
+        return found
+
+    def _suggestion(self, term: str) -> str:
+        from difflib import get_close_matches
+
+        names = {
+            name.lower(): name
+            for rule in self.rules
+            for name in (rule.code, rule.name, *rule.aliases)
+        }
+        close = get_close_matches(term.lower(), names, n=1)
+        return f", did you mean {names[close[0]]!r}?" if close else ""
+
+
+def specificity(term: str, rule: RuleInfo | type[Rule]) -> int:
+    """How exactly a term names a rule: NO_MATCH, ALL, more for longer prefixes, EXACT."""
+    term = term.lower()
+    if term == "all":
+        return ALL
+    if term in names(rule):
+        return EXACT
+    return len(term) if term in prefixes(rule) else NO_MATCH
+
+
+def names(rule: RuleInfo | type[Rule]) -> set[str]:
+    """Code, name and aliases of a rule, in lower case."""
+    return {name.lower() for name in (rule.code, rule.name, *rule.aliases)}
+
+
+def prefixes(rule: RuleInfo | type[Rule]) -> set[str]:
+    """The letters of each code of a rule with some of its digits, in lower case: df, df3, dl30."""
+    codes = filter(None, map(_CODE.fullmatch, names(rule)))
+    return {code[1] + code[2][:digits] for code in codes for digits in range(len(code[2]))}
+
+
+def describe(rule: type[Rule]) -> RuleInfo:
+    """What the catalogue says about a rule."""
+    methods = [name for name in dir(rule) if name.startswith("visit_")]
+    return RuleInfo(
+        code=rule.code,
+        name=rule.name,
+        aliases=tuple(rule.aliases),
+        severity=rule.severity,
+        summary=summary(rule),
+        recommended=rule.recommended,
+        fix_safety=rule.fix_safety(),
+        listens_to_file=hasattr(rule, "check_file"),
+        instructions=tuple(
+            sorted(name[len("visit_") :] for name in methods if name != "visit_command")
+        ),
+        commands=tuple(sorted(rule.commands)),
+        module=rule.__module__,
+        class_name=rule.__name__,
+    )
+
+
+def summary(rule: type[Rule]) -> str:
+    """The first paragraph of the docstring, on one line."""
+    return " ".join((rule.__doc__ or "").strip().split("\n\n")[0].split())
+
+
+def rule_classes(pack: str) -> list[type[Rule]]:
+    """All rules of a pack, by code; imports every module of it."""
+    from dflint.rule import Rule
+
+    package = _import(pack)
+    modules = [package, *map(_import, _module_names(package))]
+    found = [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Rule)
+        and value.__module__ == module.__name__
+        and hasattr(value, "code")
+    ]
+    return sorted(found, key=lambda rule: rule.code)
+
+
+def _read_pack(pack: str) -> list[RuleInfo]:
+    catalogue = f"{pack}.catalogue"
+    try:
+        return [RuleInfo(**entry) for entry in _import(catalogue).RULES]
+    except ModuleNotFoundError as error:
+        if error.name != catalogue:
+            raise
+    return [describe(rule) for rule in rule_classes(pack)]
+
+
+def _module_names(package: Any) -> Iterator[str]:
+    """The modules in the folders of a package, its catalogue apart."""
+    import os
+
+    for top in getattr(package, "__path__", ()):
+        for folder, subfolders, files in os.walk(top):
+            subfolders[:] = sorted(name for name in subfolders if name.isidentifier())
+            inner = os.path.relpath(folder, top).replace(os.sep, ".")
+            prefix = package.__name__ if inner == "." else f"{package.__name__}.{inner}"
+            for file in sorted(files):
+                name, extension = os.path.splitext(file)
+                is_module = extension == ".py" and name.isidentifier() and name != "__init__"
+                if is_module and (inner, name) != (".", "catalogue"):
+                    yield f"{prefix}.{name}"
+
+
+def _import(name: str) -> Any:
+    # importlib.import_module() does the same, after importing importlib and warnings.
+    __import__(name)
+    return sys.modules[name]

@@ -1,0 +1,61 @@
+"""Which rules are in force: what the options and the configuration say, resolved."""
+
+from __future__ import annotations
+
+from dflint.registry import ALL, NO_MATCH, Registry, specificity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dflint.registry import RuleInfo
+    from dflint.rule import Rule
+
+
+class Selection:
+    """The rules that look at a file.
+
+    ``select`` says which (by default those that are recommended), ``extend_select`` adds,
+    ``ignore`` takes away. Where two terms disagree about a rule the more exact one wins:
+    ``ignore=["DF3"], extend_select=["DF312"]`` leaves DF312; of equals ``ignore`` does.
+    """
+
+    __slots__ = ("rules",)
+
+    def __init__(
+        self,
+        select: Sequence[str] = (),
+        extend_select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        registry: Registry | None = None,
+    ) -> None:
+        """Raises UnknownRule when a term names no rule."""
+        registry = registry or Registry()
+        for term in (*select, *extend_select, *ignore):
+            registry.find(term)
+        #: The rules in force, in the order of their codes.
+        self.rules: tuple[RuleInfo, ...] = tuple(
+            rule
+            for rule in registry.rules
+            if _wanted(rule, select, extend_select) > _exactness(rule, ignore)
+        )
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of the rules in force."""
+        return frozenset(rule.code for rule in self.rules)
+
+    def rules_for(self, text: str) -> list[type[Rule]]:
+        """The rules in force that can have anything to say about a file, imported."""
+        lower = text.lower()
+        return [rule.load() for rule in self.rules if rule.may_apply(text, lower)]
+
+
+def _wanted(rule: RuleInfo, select: Sequence[str], extend_select: Sequence[str]) -> int:
+    if not select and rule.recommended:
+        return max(ALL, _exactness(rule, extend_select))
+    return _exactness(rule, (*select, *extend_select))
+
+
+def _exactness(rule: RuleInfo, terms: Sequence[str]) -> int:
+    return max((specificity(term, rule) for term in terms), default=NO_MATCH)

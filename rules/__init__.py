@@ -1,0 +1,1 @@
+"""dflint's own rules: one module a rule, in a folder a subject."""
