@@ -324,6 +324,9 @@ class Instruction(Statement):
 def _values(argument: Node) -> Iterator[str]:
     if isinstance(argument, (Word, ShellForm)):
         yield argument.value
+    elif isinstance(argument, Instruction):
+        yield argument.name
+        yield from argument.values
     elif isinstance(argument, JsonArray):
         for element in argument.elements:
             yield element.value

@@ -40,8 +40,8 @@ _PLAIN_FLAG = re.compile(rf"(--[!#-&(-\[\]-_a-~]+)(?:[{BLANKS}]+|\Z)")
 _ODD_FLAG_STARTS = ("--", "\udc85", "\udca0")
 
 # Only the start of a word can be a heredoc: see find_heredocs.
-_POSSIBLE_HEREDOC = re.compile(rf"(?:\A|[{SPACES}])[0-9\\]*<\\?<(?!<)")
-_HEREDOC_WORD = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]+)")
+_POSSIBLE_HEREDOC = re.compile(rf"(?:\A\ufeff?|[{SPACES}])[0-9\\]*<\\?<(?!<)")
+_HEREDOC_START = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*")
 _MAX_FD = 2**64 - 1
 
 
@@ -247,14 +247,17 @@ def find_heredocs(text: str) -> list[HeredocToken]:
 
 def parse_heredoc_word(word: str) -> HeredocToken | None:
     """What a whole word means as a heredoc; None when it is none (BuildKit's ParseHeredoc)."""
-    match = _HEREDOC_WORD.fullmatch(word)
+    match = _HEREDOC_START.match(word)
     if match is None:
+        return None
+    rest = word[match.end() :]
+    if not rest or "<" in rest:
         return None
     from dflint.semantics.expansion import ExpansionError, lex_heredoc_name
 
-    token = HeredocToken(0, len(word), match[3], _file_descriptor(match[1]), chomp=match[2] == "-")
+    token = HeredocToken(0, len(word), rest, _file_descriptor(match[1]), chomp=match[2] == "-")
     try:
-        name = lex_heredoc_name(match[3])
+        name = lex_heredoc_name(rest)
     except ExpansionError as error:
         token.error = str(error)
         return token

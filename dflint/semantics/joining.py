@@ -1,0 +1,225 @@
+"""Whether two consecutive RUNs may become one without changing what either of them does.
+
+``A`` and ``B`` each start in a fresh shell of a fresh container; joined as ``A && B`` they share the
+shell, its processes and the files that the engine mounts anew for every RUN. They may be joined
+only where nothing of that can be told apart.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from dflint.cst.nodes import Run, ShellForm
+from dflint.shell.nodes import Pipeline, SimpleCommand
+from dflint.shell.state import effects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dflint.semantics.script import Command
+    from dflint.semantics.stages import Step
+    from dflint.shell.nodes import Script
+
+#: A script is one argument of the shell: Linux allows it 128 KiB (MAX_ARG_STRLEN in execve(2)).
+MAX_SCRIPT_BYTES = 100_000
+
+#: Files that the engine provides anew for every RUN, and files that decide how the next RUN starts:
+#: its shell, its user's home and groups.
+_PER_RUN_FILES = re.compile(
+    r"/etc/(?:hosts|hostname|resolv\.conf|passwd|group|shadow|profile|environment|ld\.so\.preload)\b"
+    r"|/dev/shm\b|/proc/|/sys/|(?:^|/)bin/(?:ba|da|a)?sh(?![\w-])"
+)
+
+#: Start a process that outlives the command, or change what the next RUN starts with.
+_LEAVE_PROCESSES = frozenset(
+    "adb apachectl bazel chsh containerd dockerd emulator gpg-agent gradle gradlew httpd init "
+    "initctl invoke-rc.d mongod mount mvnd mysqld mysqld_safe nginx nohup pg_ctl pg_ctlcluster "
+    "postgres rc-service redis-server screen service setsid sshd ssh-agent start-stop-daemon "
+    "supervisord sysctl systemctl tmux umount update-passwd usermod watchman xvfb Xvfb".split()
+)
+_DAEMON_OPTION = re.compile(r"--?(?:daemon|daemonize|background|fork|detach)(?:=|$)")
+
+#: What the second script could read that tells it what ran before it in the same shell.
+_TELLTALE_PARAMETERS = frozenset(("_", "!", "OLDPWD", "SECONDS", "LINENO", "BASH_COMMAND", "PPID"))
+
+#: Commands whose arguments cannot put another program of some name on the path: shells remember
+#: where they found a command, and would go on running the old one.
+_INSTALL_NOTHING_AHEAD = frozenset(
+    "apk apt apt-cache apt-get apt-key apt-mark aptitude cat cd chgrp chmod chown dnf dpkg echo "
+    "egrep export find grep groupadd head ls microdnf mkdir printf pwd sed sort sync tail tdnf "
+    "test touch true tr useradd wc which yum zypper [".split()
+)
+#: Base images in which a tool that upgrades itself stays in the same place.
+_UPGRADED_IN_PLACE = {
+    "node": ("npm", "yarn", "pnpm", "corepack", "npx", "node"),
+    "python": ("pip", "pip3", "python", "python3"),
+    "ruby": ("gem", "bundle", "bundler"),
+}
+
+
+def may_join(first: Step, second: Step) -> bool:
+    """Whether ``RUN A`` and the ``RUN B`` behind it do the same as ``RUN A && B``."""
+    if not (_can_take_part(first) and _can_take_part(second)):
+        return False
+    if first.state.shell != second.state.shell or _flags(first) != _flags(second):
+        return False
+    if first.state.shell.errexit and not (_is_plain_chain(first) and _is_plain_chain(second)):
+        # -e does not apply inside the parts of an && list.
+        return False
+    return not (
+        _leaves_state(first, second) or _leaves_processes(first) or _hides_new_program(first, second)
+    )
+
+
+def script_size(step: Step) -> int:
+    """The length of the script in bytes."""
+    command = getattr(step.node, "command", None)
+    return len(command.value.encode("utf-8", "replace")) if isinstance(command, ShellForm) else 0
+
+
+def _can_take_part(step: Step) -> bool:
+    node = step.node
+    if not isinstance(node, Run) or not isinstance(node.command, ShellForm) or node.heredocs:
+        return False
+    script = step.script
+    if script is None or script.errors or not script.body.items:
+        return False
+    if step.state.shell.reads_profile or "BASH_ENV" in step.state.environment:
+        return False
+    return not any(_is_private_mount(mount) for mount in node.flag_values("mount"))
+
+
+def _flags(step: Step) -> list[str]:
+    return [flag.value for flag in step.node.flags]
+
+
+def _is_private_mount(mount: str) -> bool:
+    """Whether what is written to the mount is gone with the RUN, so that the next would not see it."""
+    options = [option.strip().lower() for option in mount.split(",")]
+    if "type=tmpfs" in options:
+        return True
+    is_bind = "type=bind" in options or not any(option.startswith("type=") for option in options)
+    return is_bind and any(
+        option.partition("=")[0] in ("rw", "readwrite") and not option.endswith("=false")
+        for option in options
+    )
+
+
+def _is_plain_chain(step: Step) -> bool:
+    """Whether the script is simple commands with && between them, and nothing else."""
+    script = step.script
+    if script is None or len(script.body.items) != 1:
+        return False
+    and_or = script.body.items[0].and_or
+    return all(operator == "&&" for operator in and_or.operators) and all(
+        _is_simple(pipeline) for pipeline in and_or.pipelines
+    )
+
+
+def _is_simple(pipeline: Pipeline) -> bool:
+    return all(isinstance(command, SimpleCommand) for command in pipeline.commands)
+
+
+def _leaves_state(first: Step, second: Step) -> bool:
+    """Whether the shell that ran the first script is another one for the second."""
+    if first.script is None or second.script is None or _ends_in_comment(first.script):
+        return True
+    left, right = effects(first.script), effects(second.script)
+    if (
+        left.background
+        or left.exits
+        or left.sources
+        or left.traps
+        or left.umask
+        or left.ulimit
+        or left.options
+        or left.defines
+        or left.exported
+        or right.options
+        or right.reads & _TELLTALE_PARAMETERS
+    ):
+        return True
+    if left.changes_directory and not _begins_elsewhere(second.script):
+        return True
+    return bool(left.assigned) and (
+        right.reads_unknown or any(_is_seen(name, right.reads, first) for name in left.assigned)
+    )
+
+
+def _is_seen(name: str, reads: frozenset[str] | set[str], step: Step) -> bool:
+    """Whether a variable set by the script before can be seen by the next one or its commands.
+
+    A name that the image has in its environment stays exported when a script sets it; names in
+    capitals may come from a base image whose environment nobody here knows.
+    """
+    return name in reads or name in step.state.environment or name.upper() == name
+
+
+def _ends_in_comment(script: Script) -> bool:
+    return bool(script.comments)
+
+
+def _begins_elsewhere(script: Script) -> bool:
+    """Whether the script goes to an absolute directory before it does anything else."""
+    pipeline = script.body.items[0].and_or.pipelines[0]
+    command = pipeline.commands[0]
+    if len(pipeline.commands) != 1 or not isinstance(command, SimpleCommand):
+        return False
+    values = command.argv_values
+    return len(values) == 2 and values[0] == "cd" and (values[1] or "").startswith("/")
+
+
+def _leaves_processes(step: Step) -> bool:
+    """Whether something may go on running, or the next RUN would start in another container."""
+    if isinstance(step.node, Run) and _PER_RUN_FILES.search(step.node.code):
+        return True
+    return any(_may_leave_process(command) for command in step.commands)
+
+
+def _may_leave_process(command: Command) -> bool:
+    if command.name is None:
+        return True
+    if command.name in _LEAVE_PROCESSES:
+        return True
+    values = [value for value in command.values if value]
+    return any("/init.d/" in value or _DAEMON_OPTION.match(value) for value in values)
+
+
+def _hides_new_program(first: Step, second: Step) -> bool:
+    """Whether the first script may put another program ahead of one that both of them run."""
+    again = _names(first) & _names(second)
+    again -= set(_UPGRADED_IN_PLACE.get(_family(first), ()))
+    mentions = [
+        word.text.lower()
+        for command in first.commands
+        if command.name not in _INSTALL_NOTHING_AHEAD
+        for word in command.node.argv[1:]
+    ]
+    return any(_mentions(name.lower(), text) for name in again for text in mentions)
+
+
+def _names(step: Step) -> set[str]:
+    return {
+        word
+        for command in step.commands
+        for word in (command.name, command.invocation.tool)
+        if word is not None and word not in _INSTALL_NOTHING_AHEAD
+    }
+
+
+def _mentions(name: str, text: str) -> bool:
+    """Whether the text names the program: ``make`` is in ``make-4.3.tar.gz``, not in ``remake``."""
+    position = text.find(name)
+    while position >= 0:
+        before = text[position - 1] if position else " "
+        after = text[position + len(name) : position + len(name) + 1] or " "
+        if before in " /@=:'\"-" and (after in " /@=:'\"-.<>~[" or after.isdigit()):
+            return True
+        position = text.find(name, position + 1)
+    return False
+
+
+def _family(step: Step) -> str:
+    """The last component of the base image's name: ``python`` for ``docker.io/python:3``."""
+    image = (step.stage.base_image or "").partition("@")[0]
+    return posixpath.basename(image).partition(":")[0]

@@ -1,0 +1,199 @@
+"""The commands of a step's script as facts: what runs, with which arguments, on which packages."""
+
+from __future__ import annotations
+
+from dflint.commands.invocation import parse_invocation
+from dflint.shell.nodes import (
+    UNKNOWN_SPAN,
+    Assignment,
+    DoubleQuoted,
+    Parameter,
+    SimpleCommand,
+    Word,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dflint.commands.invocation import Invocation
+    from dflint.commands.packages import Package, PackageAction
+    from dflint.semantics.stages import State, Step
+    from dflint.shell.nodes import Script
+
+#: Stands in a text for a piece that is not known; no Dockerfile word holds it.
+_UNKNOWN = "\0"
+
+
+class Command:
+    """A simple command of a RUN (or of another shell form), read with the variables in force.
+
+    ``invocation`` understands the arguments after expansion: an unquoted ``$buildDeps`` whose value
+    the script states counts as the words of that value. Its indexes are turned into the words of
+    the source with ``word()``.
+    """
+
+    __slots__ = ("_invocation", "_package_action", "_words", "node", "step")
+
+    def __init__(self, node: SimpleCommand, step: Step, words: list[tuple[str | None, str, int]]):
+        self.node = node
+        self.step = step
+        #: Of each word after expansion: its text when known, the text that it is known to begin
+        #: with, and the index in ``node.argv`` of the word it comes from.
+        self._words = words
+        self._invocation: Invocation | None = None
+        self._package_action: PackageAction | None | bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the file."""
+        return self.node.span
+
+    @property
+    def values(self) -> tuple[str | None, ...]:
+        """The words after expansion; None for one that is not known."""
+        return tuple(text for text, _, _ in self._words)
+
+    @property
+    def invocation(self) -> Invocation:
+        """The command with its options and operands, wrappers such as sudo looked through."""
+        if self._invocation is None:
+            prefixes = [prefix for _, prefix, _ in self._words]
+            self._invocation = parse_invocation(self.values, prefixes)
+        return self._invocation
+
+    @property
+    def name(self) -> str | None:
+        """The program, without its folder and behind wrappers: ``apt-get``."""
+        return self.invocation.name
+
+    @property
+    def subcommand(self) -> str | None:
+        """The first word of the sub-command: ``install``."""
+        found = self.invocation.subcommand
+        return found[0] if found else None
+
+    @property
+    def packages(self) -> tuple[Package, ...]:
+        """The packages that it is about."""
+        action = self.package_action
+        return () if action is None else tuple(action.packages)
+
+    @property
+    def package_action(self) -> PackageAction | None:
+        """What it does as a command of a package manager; None when it is none."""
+        if self._package_action is False:
+            from dflint.commands.packages import package_action
+
+            self._package_action = package_action(self.invocation)
+        return self._package_action  # type: ignore[return-value]
+
+    def word(self, index: int) -> Word:
+        """The word of the source behind an index of ``invocation``."""
+        return self.node.argv[self._words[index][2]]
+
+    def has(self, *options: str) -> bool:
+        """Whether one of the options is given, in any spelling."""
+        return self.invocation.has(*options)
+
+    @property
+    def is_in_source(self) -> bool:
+        """Whether it has a place in the file; commands inside escaped backquotes have none."""
+        return self.node.span != UNKNOWN_SPAN and all(
+            word.span != UNKNOWN_SPAN for word in self.node.argv
+        )
+
+    @property
+    def wrapper_text(self) -> str:
+        """The words before the command itself as written, ``sudo -E ``; empty without any."""
+        words = self.node.argv[: self._words[self.invocation.index][2]]
+        return "".join(word.text + " " for word in words)
+
+
+def read_commands(step: Step) -> tuple[Command, ...]:
+    """The commands of a step, in the order of the source."""
+    script = step.script
+    if script is None:
+        return ()
+    variables = script_variables(script, step.state)
+    return tuple(
+        Command(node, step, _expanded(node.argv, variables, step.state))
+        for node in script.commands()
+        if node.argv
+    )
+
+
+def script_variables(script: Script, state: State) -> dict[str, str | None]:
+    """The variables that a script assigns, with the value where there is just one that is known."""
+    found: dict[str, str | None] = {}
+    for node in script.walk():
+        if isinstance(node, Assignment):
+            known: str | None = None
+            if node.name not in found and node.operator == "=" and isinstance(node.value, Word):
+                text = _text_of(node.value.parts, found, state)
+                known = None if _UNKNOWN in text else text
+            found[node.name] = known
+    return found
+
+
+def _expanded(
+    argv: Iterable[Word], variables: Mapping[str, str | None], state: State
+) -> list[tuple[str | None, str, int]]:
+    words: list[tuple[str | None, str, int]] = []
+    for index, word in enumerate(argv):
+        value = word.value
+        if value is not None:
+            words.append((value, value, index))
+        else:
+            words.extend((*item, index) for item in _split(word, variables, state))
+    return words
+
+
+def _split(
+    word: Word, variables: Mapping[str, str | None], state: State
+) -> list[tuple[str | None, str]]:
+    """The words that an expansion makes of a word: text, and what it is known to begin with."""
+    pieces: list[str] = [""]
+    for part in word.parts:
+        text = _text_of((part,), variables, state)
+        if not isinstance(part, Parameter):
+            pieces[-1] += text
+            continue
+        fields = text.split()
+        if not fields:
+            continue
+        if text[0].isspace() and pieces[-1]:
+            pieces.append("")
+        pieces[-1] += fields[0]
+        pieces.extend(fields[1:])
+        if text[-1].isspace():
+            pieces.append("")
+    return [
+        (None if _UNKNOWN in piece else piece, piece.partition(_UNKNOWN)[0])
+        for piece in pieces
+        if piece
+    ]
+
+
+def _text_of(parts: Iterable[object], variables: Mapping[str, str | None], state: State) -> str:
+    """The text of the parts of a word, with _UNKNOWN for what is not known."""
+    pieces: list[str] = []
+    for part in parts:
+        if isinstance(part, DoubleQuoted):
+            pieces.append(_text_of(part.parts, variables, state))
+        elif isinstance(part, Parameter):
+            pieces.append(_value_of(part, variables, state))
+        else:
+            value = getattr(part, "value", None)
+            pieces.append(_UNKNOWN if value is None else value)
+    return "".join(pieces)
+
+
+def _value_of(part: Parameter, variables: Mapping[str, str | None], state: State) -> str:
+    if part.operator or part.logical_target != part.name:
+        return _UNKNOWN
+    if part.name in variables:
+        value = variables[part.name]
+    else:
+        value = state.environment.get(part.name)
+    return _UNKNOWN if value is None else value

@@ -1,0 +1,173 @@
+"""DF201 consecutive-runs."""
+
+from __future__ import annotations
+
+from dflint.cst.nodes import Comment, Run
+from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style
+from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
+from dflint.semantics.joining import MAX_SCRIPT_BYTES, may_join, script_size
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dflint.semantics.script import Command
+    from dflint.semantics.stages import Stage, Step
+    from dflint.shell.nodes import AndOr, Script
+
+#: A comment that speaks to a tool about the instruction below it keeps that instruction apart.
+_PRAGMAS = ("hadolint", "dflint", "check=", "shellcheck")
+
+
+class ConsecutiveRuns(Rule):
+    """Several RUN instructions in a row make several layers where one would do.
+
+    Each RUN becomes a layer. What a later RUN deletes or changes stays in the earlier layer, and the
+    image grows by every intermediate state: package lists, archives, sources, build trees.
+
+    The repair joins the RUNs with `&&`, in the style of the file, with every comment above its
+    command. It does so only where the result cannot be told apart: the RUNs have the same flags and
+    the same shell; the first leaves no shell state (directory, variables that the second reads,
+    options, functions, traps, background jobs) and no process behind; and a failure stays a failure,
+    so that a script with `||` or `;` is put in `{ ...; }`.
+
+    Stages that only build files for other stages are left alone: there, fewer layers would only
+    make the cache less useful.
+    """
+
+    code = "DF201"
+    name = "consecutive-runs"
+    aliases = ("DL3059",)
+    severity = Severity.INFO
+    examples = [
+        Bad(
+            "FROM debian:bookworm\nRUN mkdir /data\n# for the daemon\nRUN chown daemon /data\n",
+            fixed="FROM debian:bookworm\nRUN mkdir /data \\\n    # for the daemon\n"
+            "    && chown daemon /data\n",
+            lines=[2],
+        ),
+        Bad(
+            "FROM debian:bookworm\nRUN false\nRUN rm /tmp/a || true\n",
+            fixed="FROM debian:bookworm\nRUN false \\\n    && { rm /tmp/a || true; }\n",
+        ),
+        Good("FROM debian:bookworm\nRUN cd /srv && make\nRUN ./configure\n"),
+        Good("FROM debian:bookworm\nRUN set -e; make\nRUN make install\n"),
+        Good(
+            "FROM golang:1.22 AS build\nRUN go mod download\nRUN go build -o /app .\n"
+            "FROM scratch\nCOPY --from=build /app /app\n"
+        ),
+    ]
+
+    def check_file(self) -> Iterator[Violation]:
+        comments = self._comments_above()
+        for stage in self.file.stages:
+            if stage.is_shipped:
+                for group in _groups(stage, comments):
+                    message = (
+                        f"{len(group)} consecutive RUN instructions make {len(group)} layers "
+                        "where one would do"
+                    )
+                    edits = _edits(group, comments, chain_style(self.file.tree, _runs(group)))
+                    fix = Fix("Join them with &&", edits)
+                    yield self.violation(group[0].node.head_span, message, fix)
+
+    def _comments_above(self) -> dict[int, list[str]]:
+        """The comments between each instruction and the one before it."""
+        found: dict[int, list[str]] = {}
+        comments: list[str] = []
+        for statement in self.file.tree.body:
+            if isinstance(statement, Comment):
+                comments.append(statement.text)
+            elif isinstance(statement, Run) and comments:
+                found[statement.line] = comments
+            if not isinstance(statement, Comment) and statement.code.strip():
+                comments = []
+        return found
+
+
+def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[list[Step]]:
+    group: list[Step] = []
+    size = 0
+    for step in stage.steps:
+        size += script_size(step)
+        if (
+            group
+            and size <= MAX_SCRIPT_BYTES
+            and not _has_pragma(comments.get(step.node.line, ()))
+            and may_join(group[-1], step)
+        ):
+            group.append(step)
+            continue
+        if len(group) > 1:
+            yield group
+        group, size = [step], script_size(step)
+    if len(group) > 1:
+        yield group
+
+
+def _has_pragma(comments: list[str] | tuple[()]) -> bool:
+    return any(pragma in comment for comment in comments for pragma in _PRAGMAS)
+
+
+def _runs(group: list[Step]) -> list[Run]:
+    return [step.node for step in group if isinstance(step.node, Run)]
+
+
+def _edits(
+    group: list[Step], comments: dict[int, list[str]], style: ChainStyle
+) -> Iterator[Edit]:
+    position: int | None = None
+    closing = ""
+    for step in group:
+        script = step.script
+        if script is None:
+            continue
+        opening = "{ " if _needs_braces(script) else ""
+        start = script.body.items[0].and_or.span[0]
+        if position is None:
+            yield Edit(start, start, opening, opening.split())
+        else:
+            joint = style.between(comments.get(step.node.line, ()))
+            tokens = [*closing.replace(";", "; ").split(), "&&", *opening.split()]
+            yield Edit(position, start, closing + joint + opening, tokens)
+        yield from _layout_edits(step, script, style)
+        position = script.body.items[-1].and_or.span[1]
+        closing = "; }" if opening else ""
+    if closing and position is not None:
+        end = max(position, group[-1].node.arguments[-1].span[1])
+        yield Edit(position, end, closing, [";", "}"])
+
+
+def _needs_braces(script: Script) -> bool:
+    """Whether && in front of the script, or behind it, would bind to a part of it only."""
+    items = script.body.items
+    return len(items) > 1 or "||" in items[0].and_or.operators
+
+
+def _layout_edits(step: Step, script: Script, style: ChainStyle) -> Iterator[Edit]:
+    """Gives each command of a chain, and each package of a long list, a line of its own."""
+    and_or = script.body.items[0].and_or
+    if "\n" not in step.node.arguments[-1].code and not _needs_braces(script):
+        yield from _chain_edits(and_or, style)
+    for command in step.commands:
+        if command.is_in_source:
+            yield from _package_edits(command, style)
+
+
+def _chain_edits(and_or: AndOr, style: ChainStyle) -> Iterator[Edit]:
+    pipelines = and_or.pipelines
+    for left, right in zip(pipelines, pipelines[1:], strict=False):
+        yield Edit(left.span[1], right.span[0], style.between(), ["&&"])
+
+
+def _package_edits(command: Command, style: ChainStyle) -> Iterator[Edit]:
+    action = command.package_action
+    code = command.node.code
+    columns = len(style.indent.expandtabs(8)) + len("&& ") + len(code.strip()) + len(" \\")
+    if action is None or action.action != "install" or "\n" in code or columns <= MAX_COLUMNS:
+        return
+    words = command.node.argv
+    packages = {id(command.word(package.index)) for package in action.packages}
+    for before, word in zip(words, words[1:], strict=False):
+        if id(word) in packages:
+            yield Edit(before.span[1], word.span[0], style.item_break)
