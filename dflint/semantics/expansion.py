@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 #: How deep ``${a:-${b:-...}}`` may nest.
 MAX_DEPTH = 100
 
-#: How many characters the variables of one word may bring in. The kernel lets no environment
-#: variable have more than 128 KiB.
-MAX_RESULT = 1 << 20
+#: How many characters the variables of one word may bring in: Linux lets no environment variable
+#: have more (MAX_ARG_STRLEN).
+MAX_RESULT = 1 << 17
+
+#: How many steps the patterns of one word may take: characters of pattern times value.
+MAX_PATTERN_STEPS = 1 << 24
 
 _SPECIAL = re.compile(r"[\\`'\"$]")
 _PLAIN = re.compile(r"[^\\`'\"$<]+")
@@ -139,6 +142,8 @@ def lex_heredoc_name(text: str) -> tuple[str, bool] | None:
 
     None when the text is not exactly one word. Raises ExpansionError.
     """
+    if _NOT_SPACES.fullmatch(text) and not _SPECIAL.search(text) and text[0] != _BYTE_ORDER_MARK:
+        return text, True
     lexer = _Lexer(text, {}, "\\")
     lexer.keep_unset = True
     words = lexer.run_words()
@@ -199,6 +204,7 @@ class _Lexer:
         "raw_escapes",
         "raw_quotes",
         "references",
+        "steps",
         "text",
         "unset",
         "used",
@@ -222,7 +228,9 @@ class _Lexer:
         self.unset: dict[str, None] = {}
         self.references: list[VariableReference] = []
         self.depth = 0
+        #: What counts towards MAX_RESULT and MAX_PATTERN_STEPS.
         self.grown = 0
+        self.steps = 0
         #: The words so far, and the pieces of the one being read, with start and end; None when
         #: nobody wants words, and inside ${}.
         self.words: list[tuple[str, int, int]] | None = None
@@ -233,7 +241,7 @@ class _Lexer:
         try:
             return replace_invalid(self._read("", self.raw_escapes))
         except ExpansionError as error:
-            error.word = self.text
+            error.message, error.word = replace_invalid(error.message), self.text
             raise
 
     def run_words(self) -> list[tuple[str, int, int]]:
@@ -394,6 +402,11 @@ class _Lexer:
             raise ExpansionError(f"the result has more than {MAX_RESULT} characters", self.position)
         return value
 
+    def _charge_steps(self, pattern: str, value: str) -> None:
+        self.steps += (len(pattern) + 1) * len(value)
+        if self.steps > MAX_PATTERN_STEPS:
+            raise ExpansionError("the patterns are too long to be matched", self.position)
+
     def _read_braces(self, start: int) -> str:
         """What stands behind ``${``."""
         if self.position >= self.end:
@@ -485,6 +498,7 @@ class _Lexer:
     def _trim(self, reference: VariableReference, pattern: str, value: str) -> str:
         from dflint.semantics.patterns import PatternError, trim_prefix, trim_suffix
 
+        self._charge_steps(pattern, value)
         trim = trim_prefix if reference.modifier[0] == "#" else trim_suffix
         try:
             return self._grow(trim(pattern, value, greedy=len(reference.modifier) == 2))
@@ -503,6 +517,7 @@ class _Lexer:
         value = self._look_up(name)
         if value is None and self.keep_unset:
             return f"${{{name}/{pattern}/{replacement}}}"
+        self._charge_steps(pattern, value or "")
         replace_all = reference.modifier == "//"
         limit = MAX_RESULT - self.grown
         try:
