@@ -137,6 +137,13 @@ class Arguments:
                 return spec
         return None
 
+    def _beginning(self, text: str) -> OptionSpec | None:
+        for scope in self.scopes:
+            for beginning, spec in scope.beginnings:
+                if text.startswith(beginning) and text != beginning:
+                    return spec
+        return None
+
     def _read_operand(self, index: int, text: str, is_dynamic: bool) -> None:
         if self._node is not None and self._node.children:
             if is_dynamic and self._node is self._root:
@@ -195,6 +202,13 @@ class Arguments:
         if equals and "no-equals" in self._peculiarities:
             return self.refuse(text, index)
         spec = self.spec(name) or self._abbreviated(name)
+        if spec is None:
+            spec = self._beginning(text)
+            if spec is not None:
+                beginning = spec.name[:-1]
+                rest = None if is_dynamic else text[len(beginning) :]
+                self.add(spec.name, beginning, index, rest, index)
+                return index + 1
         if spec is None and "single" in self._peculiarities and not text.startswith("--"):
             spec, name, value = self._glued(text)
             equals = "=" if spec is not None else equals
@@ -233,7 +247,10 @@ class Arguments:
                 return self.refuse("-" + text[position:], index, maybe_more=is_dynamic)
             rest = text[position + 1 :]
             if spec.takes == NO_VALUE or (
-                spec.takes == OPTIONAL_NUMBER and rest and not is_dynamic and not rest.isdigit()
+                spec.takes == OPTIONAL_NUMBER
+                and rest
+                and not is_dynamic
+                and not rest.removeprefix("=").isdigit()
             ):
                 self.add(spec.name, spelled, index)
             elif rest or is_dynamic:

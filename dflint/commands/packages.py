@@ -123,7 +123,7 @@ class PackageAction:
 
 
 # Modules with a function `package_action(invocation) -> PackageAction | None`.
-_MANAGERS = frozenset(("apt",))
+_MANAGERS = frozenset(("apt", "dpkg", "apk"))
 
 
 def package_action(invocation: Invocation) -> PackageAction | None:

@@ -17,6 +17,8 @@ nothing  none
 ``=2``   the next 2 words (any digit)
 ======== ==========================================================================
 
+An option that ends in ``*`` stands for all that begin like it: ``--force-*``.
+
 ``[install|i, cache clean]`` begins the options that only these sub-commands take: alternatives that
 share the options are separated by commas, other spellings of a word by ``|``, the words of a nested
 sub-command by a blank. Options above the first such line are understood everywhere. A line that
@@ -70,12 +72,14 @@ class OptionSpec:
 class Table:
     """What a tool, or one of its sub-commands, accepts."""
 
-    __slots__ = ("children", "name", "options", "peculiarities")
+    __slots__ = ("beginnings", "children", "name", "options", "peculiarities")
 
     def __init__(self, name: str) -> None:
         #: The canonical spelling of the sub-command's last word, ``""`` for the tool itself.
         self.name = name
         self.options: dict[str, OptionSpec] = {}
+        #: Options of which only the beginning is given.
+        self.beginnings: list[tuple[str, OptionSpec]] = []
         #: Sub-commands by every spelling.
         self.children: dict[str, Table] = {}
         self.peculiarities: set[str] = set()
@@ -118,6 +122,8 @@ def _add_option(table: Table, token: str) -> None:
     name = next((name for name in names if name.startswith("--")), names[0])
     spec = OptionSpec(name, equals + rest)
     for spelling in names:
+        if spelling.endswith("*"):
+            table.beginnings.append((spelling[:-1], spec))
         table.options[spelling] = spec
 
 
@@ -157,5 +163,4 @@ def every_option(table: Table) -> Iterator[tuple[tuple[str, ...], str, OptionSpe
         path, table = stack.pop()
         for spelling, spec in table.options.items():
             yield path, spelling, spec
-        for child in set(table.children.values()):
-            stack.append(((*path, child.name), child))
+        stack.extend(((*path, child.name), child) for child in set(table.children.values()))

@@ -9,7 +9,13 @@ _TOOLS = {
     "wrappers": """
         sudo doas env nice ionice nohup time timeout command exec builtin eatmydata stdbuf setsid
         setpriv gosu su-exec chroot fakeroot xargs busybox""",
-    "apt": "apt apt-get apt-cache apt-mark apt-key apt-config add-apt-repository aptitude dpkg",
+    "apt": """
+        apt apt-get apt-cache apt-mark apt-config apt-key add-apt-repository apt-add-repository
+        apt-file aptitude""",
+    "dpkg": """
+        dpkg dpkg-deb dpkg-query dpkg-reconfigure dpkg-divert dpkg-statoverride update-alternatives
+        debconf-set-selections debconf-communicate""",
+    "apk": "apk",
 }
 
 #: Tool -> module.

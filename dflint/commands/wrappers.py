@@ -50,7 +50,8 @@ TABLES = {
         """,
     "ionice": """
         : stop abbrev
-        -c,--class= -n,--classdata= -t,--ignore -p,--pid= -P,--pgid= -u,--uid= -h,--help -V,--version
+        -c,--class= -n,--classdata= -t,--ignore -p,--pid= -P,--pgid= -u,--uid=
+        -h,--help -V,--version
         """,
     "nohup": """
         : stop
@@ -113,9 +114,10 @@ TABLES = {
         """,
     "xargs": """
         : stop abbrev
-        -0,--null -a,--arg-file= -d,--delimiter= -E= -e,--eof=? -I= -i,--replace=? -L= -l,--max-lines=?
-        -n,--max-args= -o,--open-tty -P,--max-procs= -p,--interactive --process-slot-var=
-        -r,--no-run-if-empty -s,--max-chars= --show-limits -t,--verbose -x,--exit --help --version
+        -0,--null -a,--arg-file= -d,--delimiter= -E= -e,--eof=? -I= -i,--replace=? -L=
+        -l,--max-lines=? -n,--max-args= -o,--open-tty -P,--max-procs= -p,--interactive --process-slot-var=
+        -r,--no-run-if-empty -s,--max-chars= --show-limits -t,--verbose -x,--exit
+        --help --version
         """,
     "busybox": """
         : stop
