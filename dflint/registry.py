@@ -88,13 +88,15 @@ class RuleInfo:
 
         ``lower`` is the text in lower case. A True may be wrong, and costs an import.
         """
+        if self.commands:
+            return any(command in text for command in self.commands)
         if self.listens_to_file:
             return True
         for instruction in self.instructions:
             keyword = instruction.upper()
             if keyword not in INSTRUCTIONS or keyword.lower() in lower:
                 return True
-        return any(command in text for command in self.commands)
+        return False
 
 
 class Registry:

@@ -134,7 +134,8 @@ class Rule:
     severity: ClassVar[str] = Severity.WARNING
     #: Whether the rule is on when nobody selected anything; noisy rules are not.
     recommended: ClassVar[bool] = True
-    #: The commands that ``visit_command`` is called for.
+    #: The commands that ``visit_command`` is called for; a file that names none of them is not
+    #: shown to the rule at all.
     commands: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[Sequence[Bad | Good]] = ()
 

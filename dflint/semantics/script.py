@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dflint.commands.invocation import parse_invocation
+from dflint.commands import parse_invocation
 from dflint.shell.nodes import (
     UNKNOWN_SPAN,
     Assignment,
     DoubleQuoted,
     Parameter,
+    Pipeline,
     SimpleCommand,
     Word,
 )
@@ -33,11 +34,19 @@ class Command:
     the source with ``word()``.
     """
 
-    __slots__ = ("_invocation", "_package_action", "_words", "node", "step")
+    __slots__ = ("_invocation", "_package_action", "_words", "is_piped", "node", "step")
 
-    def __init__(self, node: SimpleCommand, step: Step, words: list[tuple[str | None, str, int]]):
+    def __init__(
+        self,
+        node: SimpleCommand,
+        step: Step,
+        words: list[tuple[str | None, str, int]],
+        is_piped: bool,
+    ) -> None:
         self.node = node
         self.step = step
+        #: Whether its input is the output of another command.
+        self.is_piped = is_piped
         #: Of each word after expansion: its text when known, the text that it is known to begin
         #: with, and the index in ``node.argv`` of the word it comes from.
         self._words = words
@@ -104,10 +113,39 @@ class Command:
         )
 
     @property
+    def head_span(self) -> tuple[int, int]:
+        """The place of the program and its sub-command: ``apt-get install``."""
+        invocation = self.invocation
+        last = invocation.command_end
+        if invocation.subcommand_index is not None:
+            last = invocation.subcommand_index
+        if last >= len(self._words) or not self.is_in_source:
+            return self.span
+        return self.word(invocation.index).span[0], self.word(last).span[1]
+
+    @property
+    def reads_input(self) -> bool:
+        """Whether something may answer its questions: a pipe, or a redirection of its input."""
+        return self.is_piped or any(
+            redirection.operator.startswith("<") for redirection in self.node.redirections
+        )
+
+    @property
     def wrapper_text(self) -> str:
         """The words before the command itself as written, ``sudo -E ``; empty without any."""
         words = self.node.argv[: self._words[self.invocation.index][2]]
         return "".join(word.text + " " for word in words)
+
+
+def _behind_pipes(script: Script) -> set[int]:
+    """The identities of the commands whose input is a pipe."""
+    return {
+        id(inner)
+        for pipeline in script.walk()
+        if isinstance(pipeline, Pipeline) and pipeline.operators
+        for command in pipeline.commands[1:]
+        for inner in command.walk()
+    }
 
 
 def read_commands(step: Step) -> tuple[Command, ...]:
@@ -116,8 +154,9 @@ def read_commands(step: Step) -> tuple[Command, ...]:
     if script is None:
         return ()
     variables = script_variables(script, step.state)
+    piped = _behind_pipes(script)
     return tuple(
-        Command(node, step, _expanded(node.argv, variables, step.state))
+        Command(node, step, _expanded(node.argv, variables, step.state), id(node) in piped)
         for node in script.commands()
         if node.argv
     )

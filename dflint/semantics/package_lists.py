@@ -1,0 +1,127 @@
+"""Where apt's package lists are filled, read and removed, over the steps of a file."""
+
+from __future__ import annotations
+
+import re
+
+from dflint.commands import apt
+from dflint.cst.nodes import JsonArray, Onbuild, Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dflint.semantics.script import Command
+    from dflint.semantics.stages import Step
+
+_REMOVAL = re.compile(r"/var/lib/(?:\{[^}]*\bapt\b|apt(?:/lists|/\*|/?$|/?[\s\"']))")
+_CLEANERS = re.compile(r"clean|purge|slim|shrink|strip", re.IGNORECASE)
+_MOUNT_TARGET = re.compile(r"(?:^|,)\s*(?:target|dst|destination)=([^,]+)", re.IGNORECASE)
+_HARMLESS_SCRIPTS = frozenset(
+    "configure Configure config autogen.sh bootstrap buildconf gradlew mvnw manage.py "
+    "make.bash all.bash b2 bjam".split()
+)
+_OTHER_READERS = frozenset("apt-file apt-rdepends debtree mk-build-deps tasksel".split())
+_SHELLS = frozenset("sh bash dash ash zsh ksh source .".split())
+_ORCHESTRATORS = frozenset("ansible ansible-playbook chef-solo chef-client puppet salt-call".split())
+_SYSTEM_FOLDERS = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/")
+_SETUP_TARGET = re.compile(r"dep|setup|bootstrap|prepare|prereq|require|provision", re.IGNORECASE)
+
+
+def fills(command: Command) -> bool:
+    """Whether the command is ``apt-get update``, or worth the same, into the usual place."""
+    invocation = command.invocation
+    return (
+        apt.fills_lists(invocation) is True
+        and not invocation.chrooted
+        and not any("Dir::" in (value or "") for value in command.values)
+    )
+
+
+def reads(command: Command) -> bool:
+    """Whether the command needs the lists that an ``update`` before it has filled."""
+    return apt.reads_lists(command.invocation) or command.name in _OTHER_READERS
+
+
+def removes(command: Command) -> bool:
+    """Whether the command deletes the lists, or may be a clean-up script that does."""
+    name = command.name or ""
+    if name in ("rm", "find", "truncate", "mv"):
+        return bool(_REMOVAL.search(command.node.code))
+    if apt.empties_lists(command.invocation):
+        return True
+    return "/" in (command.values[0] or "") and bool(_CLEANERS.search(name))
+
+
+def has_lists_mount(step: Step) -> bool:
+    """Whether the lists go to a mount, and so to no layer."""
+    for mount in step.node.flag_values("mount"):
+        match = _MOUNT_TARGET.search(mount)
+        target = match[1].strip("\"'").rstrip("/") if match else ""
+        if target and (apt.LISTS == target or apt.LISTS.startswith(target + "/")):
+            return True
+    return False
+
+
+def unremoved_update(step: Step) -> Command | None:
+    """The last ``apt-get update`` of a step, when the lists are still there at its end."""
+    if not isinstance(step.node, Run) or has_lists_mount(step):
+        return None
+    found: Command | None = None
+    for command in step.commands:
+        if fills(command):
+            found = command
+        elif found is not None and removes(command):
+            found = None
+    return found
+
+
+def needs_earlier_lists(step: Step) -> bool:
+    """Whether a step reads lists that a step before it has filled."""
+    node = step.node
+    if isinstance(node, Onbuild):
+        return "apt" in node.code
+    if not isinstance(node, Run):
+        return False
+    if isinstance(node.command, JsonArray) or step.script is None:
+        return "apt" in node.code and "update" not in node.code
+    for command in step.commands:
+        if fills(command):
+            return False
+        if reads(command):
+            return True
+    return False
+
+
+def may_need_earlier_lists(step: Step) -> bool:
+    """Whether a step runs something that nobody here knows, which may install packages."""
+    if not isinstance(step.node, Run):
+        return False
+    if isinstance(step.node.command, JsonArray) or step.script is None:
+        return True
+    return any(_is_opaque(command) for command in _commands_before_update(step))
+
+
+def _commands_before_update(step: Step) -> Iterator[Command]:
+    for command in step.commands:
+        if fills(command):
+            return
+        yield command
+
+
+def _is_opaque(command: Command) -> bool:
+    invocation = command.invocation
+    name = invocation.name
+    if name is None or name in _ORCHESTRATORS:
+        return True
+    word = command.values[invocation.index] or ""
+    arguments = command.values[invocation.index + 1 :]
+    if name in _SHELLS:
+        return not any(value in ("-c", "-ec", "-lc", "-xc") for value in arguments) or any(
+            value is None or "apt" in value for value in arguments
+        )
+    if name in ("make", "just", "task", "rake", "invoke"):
+        return any(value is None or _SETUP_TARGET.search(value) for value in arguments)
+    if "/" not in word or name in _HARMLESS_SCRIPTS:
+        return False
+    return not word.startswith(_SYSTEM_FOLDERS) or word.startswith("/usr/local/")

@@ -1,0 +1,73 @@
+"""DF311 apt-instead-of-apt-get."""
+
+from __future__ import annotations
+
+from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dflint.semantics.script import Command
+
+#: Sub-commands that mean the same to apt-get, under the name that apt-get has for them.
+_SAME = {
+    name: name
+    for name in (
+        "update install remove purge autoremove clean autoclean build-dep source download "
+        "changelog dist-upgrade"
+    ).split()
+} | {"full-upgrade": "dist-upgrade"}
+
+
+class AptInsteadOfAptGet(Rule):
+    """`apt` is made for people at a terminal; scripts use `apt-get`.
+
+    apt's command line and output may change between versions, and it says so itself: "apt does not
+    have a stable CLI interface. Use with caution in scripts." `apt-get` and `apt-cache` stay as they
+    are.
+
+    `apt upgrade` is reported and not repaired: unlike `apt-get upgrade` it may install new packages.
+    """
+
+    code = "DF311"
+    name = "apt-instead-of-apt-get"
+    aliases = ("DL3027",)
+    severity = Severity.WARNING
+    commands = ("apt",)
+    examples = [
+        Bad(
+            "FROM debian:bookworm\n"
+            "RUN apt update && apt install -y curl && rm -rf /var/lib/apt/lists/*\n",
+            fixed="FROM debian:bookworm\n"
+            "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+            lines=[2, 2],
+        ),
+        Bad("FROM debian:bookworm\nRUN apt upgrade -y\n"),
+        Good("FROM debian:bookworm\nRUN apt-get install -y curl\n"),
+        Good("FROM debian:bookworm\nRUN echo apt install curl\n"),
+    ]
+
+    def visit_command(self, command: Command) -> Iterator[Violation]:
+        if not command.is_in_source:
+            return
+        word = command.word(command.invocation.index)
+        message = "apt is for people at a terminal: scripts use apt-get or apt-cache"
+        yield self.violation(word.span, message, self._fix(command))
+
+    def _fix(self, command: Command) -> Fix | None:
+        invocation = command.invocation
+        word = command.word(invocation.index)
+        if (
+            word.text != "apt"
+            or invocation.subcommand_index is None
+            or invocation.unknown_options
+            or command.subcommand not in _SAME
+        ):
+            return None
+        edits = [Edit(*word.span, "apt-get", ["apt-get"])]
+        action = command.word(invocation.subcommand_index)
+        new = _SAME[command.subcommand]
+        if action.text == command.subcommand != new:
+            edits.append(Edit(*action.span, new, [new]))
+        return Fix("Use apt-get", edits)
