@@ -75,12 +75,12 @@ class ShellNode(Node):
 
     def deep_replace(self, old: Node, new: Node) -> Self:
         if self is old:
-            return new
+            return new  # type: ignore[return-value]
         path = self._path_to(old)
         replacement: Any = new
         for node, child in reversed(path):
             replacement = node.with_changes(**_field_with(node, child, replacement))
-        return replacement if path else self  # type: ignore[no-any-return]
+        return replacement if path else self
 
     def _path_to(self, wanted: Node) -> list[tuple[Node, Node]]:
         """The nodes from this one to ``wanted``, each with its child on that way."""

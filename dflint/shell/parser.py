@@ -66,21 +66,16 @@ if TYPE_CHECKING:
 MAX_DEPTH = 40
 
 _PLAIN = re.compile(r"[^ \t\n|&;<>()\\'\"$`]+")
-_QUOTED_PLAIN = re.compile(r"[^\"\\$`]+")
-_ARGUMENT_PLAIN = re.compile(r"[^}'\"\\$`]+")
-_QUOTED_ARGUMENT_PLAIN = re.compile(r"[^}\"\\$`]+")
-_BODY_PLAIN = re.compile(r"[^\\$`]+")
-_REGEX_PLAIN = re.compile(r"[^ \t\n()\\'\"$`]+")
-_GROUP_PLAIN = re.compile(r"[^()\\'\"$`]+")
 _BLANKS = re.compile(r"[ \t]*")
 _CONTINUED_BLANKS = re.compile(r"(?:[ \t]|\\\n)*")
 _SPACES = re.compile(r"[ \t\n]*")
 _CONTINUED_SPACES = re.compile(r"(?:[ \t\n]|\\\n)*")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\n;|&()]*\])?(\+?=)")
+_SUBSCRIPTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\[")
 _SUBSCRIPT_ASSIGNMENT = re.compile(r"\[[^\]\n;|&()]*\](?==)")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _REDIRECTION = re.compile(
-    r"([0-9]+|\{[A-Za-z_][A-Za-z0-9_]*\})?(<<<|<<-|<<|<&|<>|<|>>|>&|>\||>|&>>|&>)"
+    r"((?:[0-9]+|\{[A-Za-z_][A-Za-z0-9_]*\})(?=[<>]))?(<<<|<<-|<<|<&|<>|<|>>|>&|>\||>|&>>|&>)"
 )
 _LENGTH = re.compile(r"#(?:[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]}\n]*\])?|[0-9]+|[@*#?$!-])(?=\})")
 _TARGET = re.compile(
@@ -90,23 +85,13 @@ _TARGET = re.compile(
 _OPERATOR = re.compile(r":?[-=?+]|##?|%%?|//?|\^\^?|,,?|[:@]|\*(?=\})")
 _SPECIAL_PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]")
 _ARITHMETIC_STOP = re.compile(r"[()'\"\\`]")
+_BRACKET_STOP = re.compile(r"[][\\'\"`]")
 _BACKQUOTE_STOP = re.compile(r"[`\\]")
 _CASE_END = re.compile(r";;&|;;|;&")
 _SELECT = re.compile(r"select[ \t]+[A-Za-z_][A-Za-z0-9_]*\s+in\s")
 
-_GLUE = frozenset("\\'\"$`")
 _WORD_END = frozenset(" \t\n|&;<>()")
 _COMMAND_END = frozenset("\n;|)#")
-_QUOTE_END = frozenset('"')
-_BRACE_END = frozenset("}")
-_PARENTHESES = frozenset("()")
-_REGEX_END = frozenset(" \t\n()")
-_NOTHING: frozenset[str] = frozenset()
-
-#: What a backslash quotes: inside double quotes, in ``"${x-...}"``, in here-documents.
-_IN_QUOTES = '$`"\\'
-_IN_QUOTED_ARGUMENT = '$`"\\}'
-_IN_BODY = "$`\\"
 
 _CLOSING_WORDS = frozenset(("then", "else", "elif", "fi", "do", "done", "esac", "}"))
 _CLOSING_INITIALS = frozenset("tefd}")
@@ -117,6 +102,38 @@ _BINARY_TESTS = frozenset(
 _UNARY_TESTS = frozenset("-" + letter for letter in "abcdefghknoprstuvwxzGLNORS")
 _QUOTING_OPERATORS = frozenset(("#", "##", "%", "%%", "/", "//"))
 _BASH_OPERATORS = frozenset(("/", "//", "^", "^^", ",", ",,", ":", "@", "*"))
+
+
+class _Context:
+    """How characters are read: as a word, inside quotes, inside an expansion ..."""
+
+    __slots__ = ("escapable", "match", "stops")
+
+    def __init__(self, special: str, stops: str, escapable: str) -> None:
+        """``special``: what does not stand for itself, as a part of a character class."""
+        self.match = re.compile(f"[^{special}]+").match
+        #: Where the context ends.
+        self.stops = frozenset(stops)
+        #: What a backslash quotes; empty outside of quotes, where it quotes everything.
+        self.escapable = escapable
+
+
+_WORD = _Context(r" \t\n|&;<>()\\'\"$`", " \t\n|&;<>()", "")
+#: ``"..."``
+_QUOTES = _Context(r"\"\\$`", '"', '$`"\\')
+#: ``${x-...}``, the same inside double quotes, and there behind ``#``, ``%`` and ``/``.
+_ARGUMENT = _Context(r"}'\"\\$`", "}", "")
+_QUOTED_ARGUMENT = _Context(r"}'\"\\$`", "}", '$`"\\}')
+_QUOTED_PATTERN = _Context(r"}'\"\\$`", "}", '$`"\\}')
+#: Between single quotes in a quoted argument, where they stand for themselves.
+_QUOTED_QUOTES = _Context(r"\"\\$`", "", '$`"\\}')
+#: ``((...))``
+_ARITHMETIC = _Context(r"\"\\$`", "", '$`"\\')
+#: The body of a here-document.
+_BODY = _Context(r"\\$`", "", "$`\\")
+#: The right side of ``=~``, and what is in parentheses there or in ``@(a|b)``.
+_REGEX = _Context(r" \t\n()\\'\"$`", " \t\n()", "")
+_GROUP = _Context(r"()\\'\"$`", "()", "")
 
 
 class _ParseError(Exception):
@@ -465,7 +482,7 @@ class _Parser:
     def _pipeline(self) -> Pipeline:
         start = self.done
         prefix = self._pipeline_prefix() if self._peek(self.pos) in ("!", "t") else ()
-        if prefix and self.bash and self._peek(self.pos) in ("", "\n", ";"):
+        if prefix and self.bash and self._peek(self.pos) in ("", "\n", ";", "#"):
             node = Pipeline((), prefix)
             node.span = (prefix[0].span[0], prefix[-1].span[1])
             return node
@@ -534,7 +551,7 @@ class _Parser:
                 break
             match = _REDIRECTION.match(text, start, end) if character in "<>&{0123456789" else None
             if match is not None and not self._is_process_substitution(start):
-                elements.append(self._redirection(start, match))
+                elements.append(self._redirection(start, match, not elements))
             elif character == "&":
                 break
             elif character == "(":
@@ -548,7 +565,8 @@ class _Parser:
                 if assignment is not None:
                     elements.append(assignment)
                 else:
-                    elements.append(self.word(start))
+                    subscripted = None if elements else self._subscripted(start)
+                    elements.append(subscripted or self.word(start))
                     words += 1
             start = self._blanks()
         if not elements:
@@ -590,6 +608,39 @@ class _Parser:
             self._bashism("array element" if match.group(2) else "+=", raw_start, is_error=False)
         self._spanned(node, raw_start)
         return node
+
+    def _subscripted(self, start: int) -> Word | None:
+        """bash: ``name[...]`` where an assignment could stand, with the blanks in the brackets."""
+        match = _SUBSCRIPTED.match(self.text, start, self.end) if self.bash else None
+        if match is None:
+            return None
+        stop = self._bracket_end(match.end())
+        whitespace = self._gap(start)
+        raw_start = self.done
+        literal = self._literal(stop)
+        word = self._word_of((literal, *self._parts(_WORD)), raw_start)
+        word.whitespace_before = whitespace
+        return word
+
+    def _bracket_end(self, index: int) -> int:
+        """Behind the bracket that closes the one before ``index``."""
+        start, level = index, 1
+        while level:
+            match = _BRACKET_STOP.search(self.text, index, self.end)
+            if match is None:
+                raise _ParseError("unterminated '['", start - 1)
+            index = match.end()
+            character = match.group()
+            if character == "[":
+                level += 1
+            elif character == "]":
+                level -= 1
+            elif character == "\\":
+                index += 1
+            else:
+                closing = self.text.find(character, index, self.end)
+                index = closing + 1 if closing >= 0 else index
+        return index
 
     def _starts_word(self, index: int) -> bool:
         if index >= self.end or (self._starts(index, "\\\n") and self._is_word_end(index)):
@@ -634,24 +685,38 @@ class _Parser:
         self._spanned(node, raw_start)
         return node
 
-    def _redirection(self, start: int, match: re.Match[str]) -> Redirection:
+    def _redirection(self, start: int, match: re.Match[str], is_first: bool = False) -> Redirection:
         whitespace = self._gap(start)
         raw_start = self.done
         fd = self._token(match.end(1)) if match.group(1) else ""
         operator = self._token(match.end())
         kind = match.group(2)
-        target = self.word(self._blanks())
+        target = self._redirection_target(kind)
         node = Redirection(operator, target, fd, whitespace)
         self._spanned(node, raw_start)
         if kind in ("<<", "<<-"):
             self.pending.append(node)
         elif not self.bash:
-            self._check_redirection(node, kind, raw_start)
+            self._check_redirection(node, kind, raw_start, is_first)
         return node
 
-    def _check_redirection(self, node: Redirection, kind: str, raw_start: int) -> None:
+    def _redirection_target(self, kind: str) -> Word:
+        index = self._blanks()
+        if self._peek(index) == "#":
+            raise self._unexpected(index, "a file name")
+        match = _REDIRECTION.match(self.text, index, self.end)
+        if match is not None and match.group(1) and kind not in (">&", "<&"):
+            raise self._unexpected(index, "a file name")
+        target = self.word(index)
+        if match is not None and match.group(1):
+            self._bashism("redirection of a redirection", target.span[0] - self.base)
+        return target
+
+    def _check_redirection(
+        self, node: Redirection, kind: str, raw_start: int, is_first: bool
+    ) -> None:
         if kind in ("&>", "&>>"):
-            self._bashism(kind, raw_start, is_error=False)
+            self._bashism(kind, raw_start, is_error=is_first)
         elif kind == "<<<":
             self._bashism("here-string", raw_start)
         elif node.fd.startswith("{"):
@@ -659,7 +724,7 @@ class _Parser:
         elif kind in (">&", "<&"):
             value = node.target.value
             if value is not None and value != "-" and not (value.isdigit() and len(value) == 1):
-                self._bashism(f"{kind} with a file", raw_start)
+                self._bashism(f"{kind} with a file", raw_start, is_error=False)
 
     def _redirections(self) -> tuple[Redirection, ...]:
         """The redirections behind a compound command."""
@@ -994,7 +1059,7 @@ class _Parser:
         """The right side of ``=~``: parentheses and bars belong to it."""
         if start >= self.end:
             raise self._unexpected(start, "a regular expression")
-        return self._composed(start, _REGEX_PLAIN, _REGEX_END)
+        return self._composed(start, _REGEX)
 
     # Words.
 
@@ -1015,12 +1080,12 @@ class _Parser:
                 return node
         if not self._starts_word(start):
             raise self._unexpected(start, "a word")
-        return self._composed(start, _PLAIN, _WORD_END)
+        return self._composed(start, _WORD)
 
-    def _composed(self, start: int, plain: re.Pattern[str], stops: frozenset[str]) -> Word:
+    def _composed(self, start: int, context: _Context) -> Word:
         whitespace = self._gap(start)
         raw_start = self.done
-        parts = self._parts(plain, stops, "")
+        parts = self._parts(context)
         node = Word.__new__(Word)
         node.whitespace_before = whitespace
         node.text = self.raw[raw_start : self.done]
@@ -1029,49 +1094,60 @@ class _Parser:
         node.span = (self.base + raw_start, self.base + self.done)
         return node
 
-    def _parts(
-        self, plain: re.Pattern[str], stops: frozenset[str], escapable: str
-    ) -> tuple[ShellNode, ...]:
-        """The parts of a word, or of what is in quotes, up to a character of ``stops`` or the end.
-
-        ``plain`` matches what stands for itself; ``escapable`` is what a backslash quotes, empty
-        outside of quotes, where it quotes everything.
-        """
+    def _parts(self, context: _Context) -> tuple[ShellNode, ...]:
+        """The parts up to where the context ends, or to the end of what may be read."""
         parts: list[ShellNode] = []
-        text = self.text
+        text, match_plain, stops = self.text, context.match, context.stops
         while self.pos < self.end:
-            match = plain.match(text, self.pos, self.end)
+            match = match_plain(text, self.pos, self.end)
             if match is not None:
                 parts.append(self._literal(match.end()))
                 if self.pos >= self.end:
                     break
             character = text[self.pos]
             if character in stops:
-                if stops is _WORD_END and self._is_process_substitution(self.pos):
+                if context is _WORD and self._is_process_substitution(self.pos):
                     parts.append(self._process_substitution())
-                elif character == "(" and self._opens_group(stops):
+                elif character == "(" and self._opens_group(context):
                     self._group(parts)
                 else:
                     break
             elif character == "$":
-                parts.append(self._dollar(escapable))
+                parts.append(self._dollar(context))
             elif character == '"':
                 parts.append(self._double_quoted(1))
             elif character == "'":
-                parts.append(self._single_quoted())
+                if context is _QUOTED_ARGUMENT:
+                    self._quoted_quote(parts)
+                else:
+                    parts.append(self._single_quoted())
             elif character == "`":
-                parts.append(self._backquoted(escapable))
-            elif stops is _WORD_END and self._is_continued_end():
+                parts.append(self._backquoted(context))
+            elif context is _WORD and self._is_continued_end():
                 break
             else:
-                parts.append(self._backslash(escapable))
+                parts.append(self._backslash(context.escapable))
         return tuple(parts)
 
-    def _opens_group(self, stops: frozenset[str]) -> bool:
+    def _quoted_quote(self, parts: list[ShellNode]) -> None:
+        """A single quote in ``"${x-...}"``: it stands for itself, but bash wants a second one."""
+        start = self.pos
+        parts.append(self._literal(start + 1))
+        if not self.bash:
+            return
+        stop = self.text.find("'", start + 1, self.end)
+        if stop < 0:
+            raise _ParseError("unterminated single quote", start)
+        outer, self.end = self.end, stop
+        parts.extend(self._parts(_QUOTED_QUOTES))
+        self.end = outer
+        parts.append(self._literal(stop + 1))
+
+    def _opens_group(self, context: _Context) -> bool:
         """Whether the parenthesis at hand belongs to the word: in a regex, or ``@(a|b)``."""
-        if stops is _REGEX_END:
+        if context is _REGEX:
             return True
-        is_pattern = self.extglob and stops is _WORD_END and self.pos > 0
+        is_pattern = self.extglob and context is _WORD and self.pos > 0
         return is_pattern and self.text[self.pos - 1] in "?*+@!"
 
     def _group(self, parts: list[ShellNode]) -> None:
@@ -1083,7 +1159,7 @@ class _Parser:
             parts.append(self._literal(self.pos + 1))
             if not level:
                 return
-            parts.extend(self._parts(_GROUP_PLAIN, _PARENTHESES, ""))
+            parts.extend(self._parts(_GROUP))
             if self.pos >= self.end:
                 raise _ParseError("unbalanced parenthesis", start)
 
@@ -1147,7 +1223,7 @@ class _Parser:
         start, raw_start = self.pos, self.done
         self._enter()
         opening = self._token(start + width)
-        parts = self._parts(_QUOTED_PLAIN, _QUOTE_END, _IN_QUOTES)
+        parts = self._parts(_QUOTES)
         if self.pos >= self.end:
             raise _ParseError("unterminated double quote", start)
         self.depth -= 1
@@ -1155,15 +1231,15 @@ class _Parser:
         self._spanned(node, raw_start)
         return node
 
-    def _dollar(self, escapable: str) -> ShellNode:
+    def _dollar(self, context: _Context) -> ShellNode:
         following = self._peek(self.pos + 1)
         if following == "(":
             return self._dollar_parenthesis()
         if following == "{":
-            return self._braced_parameter(escapable)
-        if following == "'" and not escapable:
+            return self._braced_parameter(context)
+        if following == "'" and not context.escapable:
             return self._ansi_quoted()
-        if following == '"' and not escapable:
+        if following == '"' and not context.escapable:
             raw_start = self.done
             node = self._double_quoted(2)
             self._bashism('$"..."', raw_start, is_error=False)
@@ -1180,7 +1256,7 @@ class _Parser:
         self._spanned(parameter, raw_start)
         return parameter
 
-    def _braced_parameter(self, escapable: str) -> Parameter:
+    def _braced_parameter(self, context: _Context) -> Parameter:
         start, raw_start = self.pos, self.done
         self._enter()
         opening = self._token(start + 2)
@@ -1196,7 +1272,7 @@ class _Parser:
             if operator is not None:
                 node.operator = self._token(operator.end())
         if self._peek(self.pos) != "}":
-            node.argument = self._argument(node.operator, escapable)
+            node.argument = self._argument(node.operator, bool(context.escapable))
         if self._peek(self.pos) != "}":
             raise _ParseError("unterminated '${'", start)
         self.depth -= 1
@@ -1206,15 +1282,14 @@ class _Parser:
             self._bashism("${...} of bash", raw_start, is_error=False)
         return node
 
-    def _argument(self, operator: str, escapable: str) -> Word:
+    def _argument(self, operator: str, is_quoted: bool) -> Word:
         """What follows the operator of an expansion, up to the brace."""
         raw_start = self.done
-        if escapable and operator not in _QUOTING_OPERATORS:
-            parts = self._parts(_QUOTED_ARGUMENT_PLAIN, _BRACE_END, _IN_QUOTED_ARGUMENT)
+        if not is_quoted:
+            context = _ARGUMENT
         else:
-            escapes = _IN_QUOTED_ARGUMENT if escapable else ""
-            parts = self._parts(_ARGUMENT_PLAIN, _BRACE_END, escapes)
-        return self._word_of(parts, raw_start)
+            context = _QUOTED_PATTERN if operator in _QUOTING_OPERATORS else _QUOTED_ARGUMENT
+        return self._word_of(self._parts(context), raw_start)
 
     def _word_of(self, parts: tuple[ShellNode, ...], raw_start: int) -> Word:
         word = Word(parts=parts)
@@ -1285,7 +1360,7 @@ class _Parser:
         raw_start = self.done
         outer, self.end = self.end, end
         self._enter()
-        parts = self._parts(_QUOTED_PLAIN, _NOTHING, _IN_QUOTES)
+        parts = self._parts(_ARITHMETIC)
         self.depth -= 1
         self.end = outer
         return self._word_of(parts, raw_start)
@@ -1312,9 +1387,9 @@ class _Parser:
         self._spanned(node, raw_start)
         return node
 
-    def _backquoted(self, escapable: str) -> CommandSubstitution:
+    def _backquoted(self, context: _Context) -> CommandSubstitution:
         start, raw_start = self.pos, self.done
-        quotable = '$`\\"' if escapable == _IN_QUOTES else "$`\\"
+        quotable = '$`\\"' if context is _QUOTES else "$`\\"
         removed: list[int] = []
         stop = start + 1
         while True:
@@ -1422,10 +1497,12 @@ class _Parser:
             self.end, self.pending, self.substituting = end, [], False
             try:
                 self._enter()
-                parts = self._parts(_BODY_PLAIN, _NOTHING, _IN_BODY)
+                parts = self._parts(_BODY)
                 self.depth = outer[2]
                 return parts
             except _ParseError:
+                if not self.bash:
+                    raise
                 self.pos, self.done, self.depth = outer[:3]
             finally:
                 self.end, self.pending, self.substituting = outer[3:]
