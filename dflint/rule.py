@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 DOCS_URL = "docs/rules/"
 
 
+def rule_url(name: str) -> str:
+    """Where the page of the rule of that name is."""
+    return f"{DOCS_URL}{name}.md"
+
+
 class Severity:
     """How bad a violation is; ``--fail-on`` compares by rank."""
 
@@ -156,7 +161,7 @@ class Rule:
     @classmethod
     def url(cls) -> str:
         """Where the page of the rule is."""
-        return f"{DOCS_URL}{cls.name}.md"
+        return rule_url(cls.name)
 
     @classmethod
     def fix_safety(cls) -> str | None:

@@ -10,7 +10,7 @@
     # check=skip=JSONArgsRecommended
 
 In the comments directly above an instruction they are about all lines of it; inside an instruction,
-about the next line that is no comment. ``ignore-file``, ``global``, and a ``check`` directive at the
+about the next line that is no comment. ``ignore-file``, ``global`` and a ``check`` directive at the
 top are about the whole file.
 """
 

@@ -1,0 +1,7 @@
+"""``python -m dflint``."""
+
+from __future__ import annotations
+
+from dflint.cli import run
+
+run()

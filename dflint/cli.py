@@ -1,0 +1,218 @@
+"""The command line: options to work, outcomes to reports, files and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dflint.arguments import Arguments, UsageError, help_text, parse
+from dflint.registry import UnknownRule
+from dflint.reporters import Style, open_report
+from dflint.reporters.display import plural, visible, wants_color
+from dflint.rule import Severity
+from dflint.runner import Outcome, Task, internal_error, process, process_all
+from dflint.selection import Selection
+from dflint.sources.paths import STDIN, find
+from dflint.sources.text import encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import BinaryIO, NoReturn, TextIO
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+#: What a shell says of a process that Ctrl-C, or a closed pipe, has ended.
+INTERRUPTED, PIPE_CLOSED = 130, 141
+
+
+def run() -> NoReturn:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names of files, and what they hold, need not be anything that a terminal can encode.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nothing is left to be flushed into the pipe when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = PIPE_CLOSED
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    raise SystemExit(status)
+
+
+def main(argv: list[str]) -> int:
+    """Does what a command line says; the exit status."""
+    try:
+        return _main(argv)
+    except (UsageError, UnknownRule) as error:
+        sys.stderr.write(f"dflint: {visible(str(error))}\nTry 'dflint --help'.\n")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place = f"{visible(str(error.filename))}: " if error.filename else ""
+        sys.stderr.write(f"dflint: {place}{error.strerror or error}\n")
+    except Exception as error:
+        sys.stderr.write(f"dflint: {internal_error(error)}\n")
+    return FAILED
+
+
+def _main(argv: list[str]) -> int:
+    if argv[:1] == ["rule"] or argv[:1] == ["rules"]:
+        from dflint import rule_page
+
+        command = rule_page.rule if argv[0] == "rule" else rule_page.rules
+        return command(argv[1:])
+    arguments = parse(argv)
+    if arguments.help:
+        sys.stdout.write(help_text())
+        return CLEAN
+    if arguments.version:
+        from dflint import __version__
+
+        sys.stdout.write(f"dflint {__version__}\n")
+        return CLEAN
+    return _Run(arguments).run()
+
+
+class _Run:
+    """One run over all files, and what is known at its end."""
+
+    def __init__(self, arguments: Arguments) -> None:
+        self.arguments = arguments
+        selection = Selection(arguments.select, arguments.extend_select, arguments.ignore)
+        self.task = Task(
+            selection,
+            fix=arguments.fix or arguments.diff,
+            unsafe=arguments.unsafe_fixes,
+            stdin_filename=arguments.stdin_filename,
+        )
+        self.has_failed = self.has_found = False
+
+    def run(self) -> int:
+        paths = find(self.arguments.paths or ["."], self.path_note, self.error)
+        outcomes = process_all(paths, self.task, self.arguments.jobs)
+        if self.arguments.diff:
+            self.print_patch(outcomes)
+        else:
+            self.report(outcomes)
+        if self.has_failed:
+            return FAILED
+        return FOUND if self.has_found and not self.arguments.exit_zero else CLEAN
+
+    def note(self, text: str) -> None:
+        if not self.arguments.quiet:
+            sys.stderr.write(f"{text}\n")
+
+    def path_note(self, path: str, text: str) -> None:
+        self.note(f"dflint: {visible(path)}: {text}")
+
+    def error(self, path: str, text: str) -> None:
+        self.has_failed = True
+        sys.stderr.write(f"dflint: {visible(path)}: {text}\n")
+
+    def checked(self, outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
+        """The outcomes with something to report; what went wrong with the others is said."""
+        for outcome in outcomes:
+            for reason in outcome.dropped:
+                sys.stderr.write(
+                    f"dflint: {visible(outcome.name)}: a repair would have been wrong and was not "
+                    f"made, please report this: {visible(reason)}\n"
+                )
+            if outcome.failure:
+                self.error(outcome.name, outcome.failure)
+            if not outcome.failure or outcome.path == STDIN:
+                yield outcome
+
+    def report(self, outcomes: Iterable[Outcome]) -> None:
+        arguments = self.arguments
+        stream = self.open_report_stream()
+        style = Style(
+            color=wants_color(stream),
+            fixing=arguments.fix,
+            unsafe=arguments.unsafe_fixes,
+            quiet=arguments.quiet,
+        )
+        name = _format(arguments)
+        report = open_report(name, stream.write, style)
+        files = problems = 0
+        worst_ranks = Severity.ALL[: Severity.ALL.index(arguments.fail_on) + 1]
+        for outcome in self.checked(outcomes):
+            if arguments.fix:
+                outcome = self.save(outcome)
+            if outcome.failure:
+                continue
+            report.add(outcome.name, outcome.text, outcome.violations)
+            files += 1
+            problems += len(outcome.violations)
+            self.has_found |= any(found.severity in worst_ranks for found in outcome.violations)
+        report.finish()
+        if stream not in (sys.stdout, sys.stderr):
+            stream.close()
+        if files and not problems and name == "text":
+            self.note(f"No problems in {plural(files, 'file')}.")
+
+    def save(self, outcome: Outcome) -> Outcome:
+        """Writes a repaired text where it belongs; the outcome that is true afterwards."""
+        if outcome.path == STDIN:
+            sys.stdout.buffer.write(encode(outcome.text))
+        elif outcome.text != outcome.original:
+            from dflint.atomic import write
+
+            try:
+                other_links = write(outcome.path, encode(outcome.text))
+            except OSError as error:
+                self.error(outcome.path, f"cannot be written: {error.strerror}")
+                return process(outcome.path, Task(self.task.selection))
+            if other_links:
+                links = plural(other_links, "other hard link")
+                self.path_note(outcome.path, f"{links} to this file kept the old content")
+        if outcome.text != outcome.original:
+            self.note(f"Fixed {_repairs(outcome)}")
+        return outcome
+
+    def print_patch(self, outcomes: Iterable[Outcome]) -> None:
+        from dflint.patch import unified_diff
+
+        stream = self.open_patch_stream()
+        for outcome in self.checked(outcomes):
+            if outcome.text != outcome.original:
+                self.has_found = True
+                stream.write(encode(unified_diff(outcome.name, outcome.original, outcome.text)))
+                self.note(f"Would fix {_repairs(outcome)}")
+        if self.arguments.output:
+            stream.close()
+
+    def open_report_stream(self) -> TextIO:
+        if self.arguments.output:
+            return open(
+                self.arguments.output,
+                "w",
+                encoding="utf-8",
+                errors="backslashreplace",
+                newline="\n",
+            )
+        # Standard output is for the repaired text then.
+        is_taken = self.arguments.fix and STDIN in self.arguments.paths
+        return sys.stderr if is_taken else sys.stdout
+
+    def open_patch_stream(self) -> BinaryIO:
+        return open(self.arguments.output, "wb") if self.arguments.output else sys.stdout.buffer
+
+
+def _format(arguments: Arguments) -> str:
+    if arguments.statistics:
+        return "statistics"
+    if arguments.output_format:
+        return arguments.output_format
+    in_workflow = os.environ.get("GITHUB_ACTIONS") == "true" and not arguments.output
+    return "github" if in_workflow else "text"
+
+
+def _repairs(outcome: Outcome) -> str:
+    counts: dict[str, int] = {}
+    for repair in outcome.applied:
+        counts[repair.rule.name] = counts.get(repair.rule.name, 0) + 1
+    by_rule = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return f"{plural(len(outcome.applied), 'problem')} in {visible(outcome.name)}: {by_rule}"

@@ -1,0 +1,57 @@
+"""How findings are printed: one module a format, each with a class ``Report``."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Protocol
+
+    from dflint.rule import Violation
+
+    Write = Callable[[str], object]
+
+    class Reporter(Protocol):
+        """A report that is being written."""
+
+        def __init__(self, write: Write, style: Style) -> None: ...
+
+        def add(self, path: str, text: str, violations: Sequence[Violation]) -> None:
+            """The findings of one file, in order, and its text."""
+
+        def finish(self) -> None:
+            """There are no more files."""
+
+
+#: The formats, named like their modules.
+FORMATS = ("text", "json", "jsonl", "github")
+
+
+class Style:
+    """What the options say about a report, for the formats that can tell the difference."""
+
+    __slots__ = ("color", "fixing", "quiet", "unsafe")
+
+    def __init__(
+        self,
+        color: bool = False,
+        fixing: bool = False,
+        unsafe: bool = False,
+        quiet: bool = False,
+    ) -> None:
+        self.color = color
+        #: Whether these are the findings that --fix left.
+        self.fixing = fixing
+        #: Whether --unsafe-fixes was given.
+        self.unsafe = unsafe
+        self.quiet = quiet
+
+
+def open_report(name: str, write: Write, style: Style) -> Reporter:
+    """Starts a report; ``name`` is that of a module of this package."""
+    module = f"dflint.reporters.{name}"
+    __import__(module)
+    report: Reporter = sys.modules[module].Report(write, style)
+    return report

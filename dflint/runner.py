@@ -1,0 +1,143 @@
+"""From a path to what there is to report about it: read, lint, repair; many files side by side."""
+
+from __future__ import annotations
+
+import os
+
+from dflint.sources.paths import STDIN
+from dflint.sources.text import SourceError, read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import ProcessPoolExecutor
+
+    from dflint.fixer import AppliedFix
+    from dflint.rule import Violation
+    from dflint.selection import Selection
+
+#: A process takes as long to start as this many files take.
+FILES_FOR_A_PROCESS = 50
+
+
+class Task:
+    """What to do with each file."""
+
+    __slots__ = ("fix", "selection", "stdin_filename", "unsafe")
+
+    def __init__(
+        self,
+        selection: Selection,
+        fix: bool = False,
+        unsafe: bool = False,
+        stdin_filename: str = "",
+    ) -> None:
+        self.selection = selection
+        self.fix = fix
+        #: Whether unsafe repairs are applied as well.
+        self.unsafe = unsafe
+        self.stdin_filename = stdin_filename or STDIN
+
+
+class Outcome:
+    """What came out for one file."""
+
+    __slots__ = (
+        "applied",
+        "dropped",
+        "failure",
+        "name",
+        "original",
+        "path",
+        "text",
+        "violations",
+    )
+
+    def __init__(self, path: str, name: str) -> None:
+        self.path = path
+        #: The path, or what standard input is called.
+        self.name = name
+        #: Why there are no violations to speak of: the file, or dflint, is broken.
+        self.failure = ""
+        self.original = ""
+        #: What the violations are about: the text after the repairs, which nobody has written yet.
+        self.text = ""
+        self.violations: list[Violation] = []
+        self.applied: list[AppliedFix] = []
+        #: Repairs that dflint made and found to be wrong.
+        self.dropped: list[str] = []
+
+
+def process(path: str, task: Task) -> Outcome:
+    """Reads a file, lints it, and works out the repaired text; never raises."""
+    outcome = Outcome(path, task.stdin_filename if path == STDIN else path)
+    try:
+        outcome.original = outcome.text = read(path)
+    except SourceError as error:
+        outcome.failure = str(error)
+        return outcome
+    try:
+        _check(outcome, task)
+    except Exception as error:
+        outcome.text = outcome.original
+        outcome.failure = internal_error(error)
+    return outcome
+
+
+def _check(outcome: Outcome, task: Task) -> None:
+    if not task.fix:
+        from dflint.linter import lint
+
+        outcome.violations = lint(outcome.text, outcome.name, task.selection)
+        return
+    from dflint.fixer import fix
+
+    result = fix(outcome.text, outcome.name, task.selection, task.unsafe)
+    outcome.text = result.text
+    outcome.violations = result.violations
+    outcome.applied = result.applied
+    outcome.dropped = result.dropped
+
+
+def internal_error(error: Exception) -> str:
+    """What to say about a bug, while it is being handled."""
+    line = f"internal error, please report this: {type(error).__name__}: {error}"
+    if not os.environ.get("DFLINT_DEBUG"):
+        return f"{line} (DFLINT_DEBUG=1 shows where)"
+    from traceback import format_exc
+
+    return f"{line}\n{format_exc()}"
+
+
+def process_all(paths: Sequence[str], task: Task, jobs: int = 0) -> Iterator[Outcome]:
+    """The outcomes in the order of the paths; ``jobs`` 0 means as many as are worth it."""
+    jobs = min(jobs or _worthwhile_jobs(len(paths)), len(paths))
+    pool = _open_pool(jobs) if jobs > 1 and STDIN not in paths else None
+    if pool is None:
+        for path in paths:
+            yield process(path, task)
+        return
+    from functools import partial
+
+    # Few files at a time keep all busy to the end, many keep the cost of handing them out low.
+    chunk = max(1, min(16, len(paths) // (jobs * 4)))
+    try:
+        yield from pool.map(partial(process, task=task), paths, chunksize=chunk)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _worthwhile_jobs(files: int) -> int:
+    return min(files // FILES_FOR_A_PROCESS, os.cpu_count() or 1)
+
+
+def _open_pool(jobs: int) -> ProcessPoolExecutor | None:
+    """None where the system has no means to share work, as in some sandboxes."""
+    from signal import SIG_IGN, SIGINT, signal
+
+    try:
+        from concurrent.futures import ProcessPoolExecutor
+
+        return ProcessPoolExecutor(jobs, initializer=signal, initargs=(SIGINT, SIG_IGN))
+    except (ImportError, NotImplementedError, OSError):
+        return None

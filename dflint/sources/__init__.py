@@ -1,0 +1,1 @@
+"""Where Dockerfiles come from."""
