@@ -18,10 +18,18 @@ if TYPE_CHECKING:
 
 
 def add_option(command: Command, option: str) -> Edit | None:
-    """Adds an option behind the sub-command; None where the command cannot be rewritten."""
+    """Adds an option behind the sub-command and the options that follow it there.
+
+    None where the command cannot be rewritten.
+    """
     if not command.is_in_source:
         return None
-    end = command.word(command.invocation.where_to_add_option()).span[1]
+    invocation = command.invocation
+    index = invocation.where_to_add_option()
+    own_words = {option.index for option in invocation.options if option.value_index is None}
+    while index + 1 in own_words and command.values[index + 1] is not None:
+        index += 1
+    end = command.word(index).span[1]
     return Edit(end, end, f" {option}", [option])
 
 

@@ -64,11 +64,15 @@ class Command:
         return tuple(text for text, _, _ in self._words)
 
     @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Of each word after expansion, the text that it is known to begin with."""
+        return tuple(prefix for _, prefix, _ in self._words)
+
+    @property
     def invocation(self) -> Invocation:
         """The command with its options and operands, wrappers such as sudo looked through."""
         if self._invocation is None:
-            prefixes = [prefix for _, prefix, _ in self._words]
-            self._invocation = parse_invocation(self.values, prefixes)
+            self._invocation = parse_invocation(self.values, self.prefixes)
         return self._invocation
 
     @property

@@ -32,8 +32,8 @@ class InstallWithoutYes(Rule):
         Bad(
             "FROM debian:bookworm\nRUN apt-get update && apt-get install --no-install-recommends"
             " curl && rm -rf /var/lib/apt/lists/*\n",
-            fixed="FROM debian:bookworm\nRUN apt-get update && apt-get install -y "
-            "--no-install-recommends curl && rm -rf /var/lib/apt/lists/*\n",
+            fixed="FROM debian:bookworm\nRUN apt-get update && apt-get install "
+            "--no-install-recommends -y curl && rm -rf /var/lib/apt/lists/*\n",
             lines=[2],
         ),
         Good("FROM debian:bookworm\nRUN apt-get -qq install curl\n"),

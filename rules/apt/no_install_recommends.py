@@ -36,8 +36,8 @@ class NoInstallRecommends(Rule):
         Bad(
             "FROM debian:bookworm\n"
             "RUN apt-get update && apt-get install -y make && rm -rf /var/lib/apt/lists/*\n",
-            fixed="FROM debian:bookworm\nRUN apt-get update && apt-get install "
-            "--no-install-recommends -y make && rm -rf /var/lib/apt/lists/*\n",
+            fixed="FROM debian:bookworm\nRUN apt-get update && apt-get install -y "
+            "--no-install-recommends make && rm -rf /var/lib/apt/lists/*\n",
             unsafe=True,
             lines=[2],
         ),
