@@ -12,16 +12,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from re import Match
 
-_BLANKS = "[ \t\r\n]*"
-_STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
-_STRING_ELEMENT = re.compile(rf"{_BLANKS}({_STRING}){_BLANKS}([\],])")
-_EMPTY = re.compile(rf"\[{_BLANKS}\]{_BLANKS}\Z")
-_NOTHING = re.compile(rf"{_BLANKS}\Z")
+_BLANKS = " \t\r\n"
+_PLAIN_STRING = re.compile(rf'[{_BLANKS}]*("[^"\\\x00-\x1f]*")[{_BLANKS}]*([\],])')
 
+# Compiled when first used: few arrays hold anything but plain strings.
+_TOKEN = (
+    rf"[{_BLANKS}]*"
+    r'(?:(?P<string>"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*")'
+    r"|(?P<punctuation>[][{},:])|true|false|null"
+    r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?))"
+)
 # A pair of surrogates is one character, any other surrogate an invalid one.
-_ESCAPE = re.compile(
+_ESCAPE = (
     r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
-    "|\\\\u([0-9a-fA-F]{4})|\\\\(.)|[\ud800-\udfff]"
+    r"|\\u([0-9a-fA-F]{4})|\\(.)|[\ud800-\udfff]"
 )
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
@@ -58,24 +62,24 @@ def parse_json_array(text: str) -> JsonArray | None:
     """The array that makes up the whole text; None where Go cannot decode one (shell form)."""
     if not text.startswith("["):
         return None
-    if _EMPTY.match(text):
+    if text[1:].strip(_BLANKS) == "]":
         return JsonArray([])
     elements: list[JsonElement] = []
     position = 1
-    while match := _STRING_ELEMENT.match(text, position):
+    while match := _PLAIN_STRING.match(text, position):
         start, end = match.span(1)
-        elements.append(JsonElement(start, end, _decode(text[start + 1 : end - 1])))
+        elements.append(_element(text, start, end))
         position = match.end()
         if match[2] == "]":
-            return JsonArray(elements) if _NOTHING.match(text, position) else None
-    return _parse_mixed_array(text, elements, position)
+            return None if text[position:].strip(_BLANKS) else JsonArray(elements)
+    return _parse_any_array(text, elements, position)
 
 
 def _decode(raw: str) -> str:
     """The value of what stands between the quotes."""
     if "\\" not in raw and raw.isascii():
         return raw
-    return _ESCAPE.sub(_replace_escape, raw)
+    return re.sub(_ESCAPE, _replace_escape, raw)
 
 
 def _replace_escape(match: Match[str]) -> str:
@@ -90,15 +94,12 @@ def _replace_escape(match: Match[str]) -> str:
     return "\ufffd"
 
 
-def _parse_mixed_array(text: str, elements: list[JsonElement], position: int) -> JsonArray | None:
-    """Reads on behind the strings that stand first, and tells valid JSON from anything else.
+def _parse_any_array(text: str, elements: list[JsonElement], position: int) -> JsonArray | None:
+    """Reads on behind the plain strings that stand first.
 
-    It keeps its own stack: a text of brackets must not take ours.
+    It keeps its own stack: a text full of brackets must not exhaust Python's.
     """
-    token = re.compile(
-        rf"{_BLANKS}(?:(?P<string>{_STRING})|(?P<punctuation>[][{{}},:])|true|false|null"
-        r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?))"
-    )
+    token = re.compile(_TOKEN)
     closers = ["]"]
     expected = "value" if elements else "value or end"
     start = 0
@@ -107,12 +108,12 @@ def _parse_mixed_array(text: str, elements: list[JsonElement], position: int) ->
         if match["number"] and float(match["number"]) in (float("inf"), float("-inf")):
             return None
         if len(closers) == 1 and "value" in expected:
-            start = match.end() - len(match[0].lstrip(" \t\r\n"))
+            start = match.end() - len(match[0].lstrip(_BLANKS))
         next_expected = _next_expected(kind, expected, closers)
         if next_expected is None or len(closers) > _MAX_DEPTH:
             return None
         if not closers:
-            if not _NOTHING.match(text, match.end()):
+            if text[match.end() :].strip(_BLANKS):
                 return None
             return JsonArray(elements, all(element.is_string for element in elements))
         if len(closers) == 1 and next_expected == "comma or end":

@@ -26,7 +26,6 @@ BLANKS = "\t\v\f\r "
 _BYTE_SPACES = "\t\n\v\f\r \x85\xa0"
 
 _FIELD = re.compile(f"[^{BLANKS}]+")
-_INVALID = re.compile("[\ud800-\udfff]")
 
 # The quote of a word may be missing at the end of the line; an escape character that ends the
 # line belongs to no word.
@@ -39,8 +38,9 @@ _PLAIN_FLAG = re.compile(rf"(--[!#-&(-\[\]-_a-~]+)(?:[{BLANKS}]+|\Z)")
 # Among them the two bytes, invalid on their own, that count as white space.
 _ODD_FLAG_STARTS = ("--", "\udc85", "\udca0")
 
-# Only the start of a word can be a heredoc: see find_heredocs.
-_POSSIBLE_HEREDOC = re.compile(rf"(?:\A\ufeff?|[{SPACES}])[0-9\\]*<\\?<(?!<)")
+# A heredoc is the start of a word, and the second ``<`` its last one; so no ASCII character but a
+# blank stands before it. Inside ${} BuildKit drops backslashes before it looks for heredocs.
+_POSSIBLE_HEREDOC = re.compile(r"(?<![!-~])[0-9\\]*<\\?<(?!<)")
 _HEREDOC_START = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*")
 _MAX_FD = 2**64 - 1
 
@@ -106,7 +106,13 @@ def strip_spaces(text: str, start: int, end: int) -> tuple[int, int]:
 
 def replace_invalid(text: str) -> str:
     """The text with U+FFFD for each invalid byte, as BuildKit's rune-wise copies have it."""
-    return text if text.isascii() else _INVALID.sub("\ufffd", text)
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return text
 
 
 def split_fields(text: str, start: int) -> list[tuple[int, int]]:
@@ -120,7 +126,8 @@ def split_words(text: str, start: int, escape: str) -> list[tuple[int, int]]:
 
     A quote that is not closed takes the rest of the line.
     """
-    return [match.span() for match in _word_pattern(escape).finditer(text, start)]
+    start, end = strip_spaces(text, start, len(text))
+    return [match.span() for match in _word_pattern(escape).finditer(text, start, end)]
 
 
 _word_patterns: dict[str, Pattern[str]] = {}

@@ -28,10 +28,10 @@ MAX_PATTERN_STEPS = 1 << 24
 _SPECIAL = re.compile(r"[\\`'\"$]")
 _PLAIN = re.compile(r"[^\\`'\"$<]+")
 _PLAIN_OPERAND = re.compile(r"[^\\`'\"$<}/]+")
-_PLAIN_QUOTED = re.compile(r"[^\\`\"$]+")
-_HEREDOC = re.compile(r"<(?:<[\t\r ]*)?")
-_NOT_SPACES = re.compile(f"[^{SPACES}]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]")
+
+# Compiled when first used: a class of characters beyond Latin-1 takes its time.
+_NOT_SPACES = f"[^{SPACES}]+"
 
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -104,7 +104,7 @@ def expand_words(word: str, env: Mapping[str, str], escape: str = "\\") -> list[
     Raises ExpansionError.
     """
     if "<<" not in word and not _SPECIAL.search(word):
-        return _NOT_SPACES.findall(_decoded(word))
+        return re.findall(_NOT_SPACES, _decoded(word))
     lexer = _Lexer(word, env, escape)
     return [text for text, _, _ in lexer.run_words()]
 
@@ -142,7 +142,11 @@ def lex_heredoc_name(text: str) -> tuple[str, bool] | None:
 
     None when the text is not exactly one word. Raises ExpansionError.
     """
-    if _NOT_SPACES.fullmatch(text) and not _SPECIAL.search(text) and text[0] != _BYTE_ORDER_MARK:
+    if (
+        re.fullmatch(_NOT_SPACES, text)
+        and not _SPECIAL.search(text)
+        and text[0] != _BYTE_ORDER_MARK
+    ):
         return text, True
     lexer = _Lexer(text, {}, "\\")
     lexer.keep_unset = True
@@ -294,11 +298,14 @@ class _Lexer:
         return "".join(result)
 
     def _read_possible_heredoc(self) -> str:
-        # The blanks behind << belong to its word.
-        match = _HEREDOC.match(self.text, self.position)
-        assert match is not None
-        self.position = match.end()
-        return match[0]
+        """``<``, or ``<<`` with the blanks behind it: they belong to its word."""
+        start = self.position
+        self.position += 1
+        if self.text.startswith("<", self.position):
+            self.position += 1
+            while self.position < self.end and self.text[self.position] in "\t\r ":
+                self.position += 1
+        return self.text[start : self.position]
 
     def _read_escaped(self) -> str:
         start = self.position
@@ -322,7 +329,7 @@ class _Lexer:
         self.position += 1
         result = ['"'] if self.raw_quotes else []
         while self.position < self.end:
-            if match := _PLAIN_QUOTED.match(text, self.position):
+            if match := _PLAIN.match(text, self.position):
                 self.position = match.end()
                 result.append(match[0])
                 continue
@@ -534,7 +541,7 @@ class _Lexer:
         if self.words is None:
             return
         position = 0
-        for match in _NOT_SPACES.finditer(piece):
+        for match in re.finditer(_NOT_SPACES, piece):
             left, right = match.span()
             if left > position:
                 self._end_word()

@@ -16,16 +16,15 @@ _OFFICIAL_PREFIX = "library/"
 _MAX_PATH_LENGTH = 255
 _DIGEST_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 
-_IDENTIFIER = re.compile(r"[a-f0-9]{64}")
+_COMPONENT = re.compile("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*")
+_TAG = re.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+
+# Compiled when first used.
 _LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 _DOMAIN = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
-_COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-_TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 _DIGEST = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}"
-_REFERENCE = re.compile(
-    rf"(?:({_DOMAIN})/)?({_COMPONENT}(?:/{_COMPONENT})*)(?::({_TAG}))?(?:@({_DIGEST}))?"
-)
-_KNOWN_DIGEST = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+")
+_KNOWN_DIGEST = "[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+"
+_IDENTIFIER = "[a-f0-9]{64}"
 
 
 class InvalidReferenceError(ValueError):
@@ -70,7 +69,7 @@ def parse_reference(text: str) -> ImageReference:
 
     Raises InvalidReferenceError. ``scratch`` is a reference like any other here.
     """
-    if _IDENTIFIER.fullmatch(text):
+    if len(text) == 64 and re.fullmatch(_IDENTIFIER, text):
         raise InvalidReferenceError(
             f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings"
         )
@@ -81,21 +80,22 @@ def parse_reference(text: str) -> ImageReference:
             f"invalid reference format: repository name ({remote}) must be lowercase"
         )
     full = f"{domain}/{remainder}"
-    match = _REFERENCE.fullmatch(full)
-    if match is None:
-        # Go says which of the two it was by trying the text in lower case.
-        uppercase = _REFERENCE.fullmatch(full.lower()) is not None
+    reference = _match(full)
+    if reference is None:
+        # Go tries the text in lower case to say which of the two it is.
         raise InvalidReferenceError(
-            "repository name must be lowercase" if uppercase else "invalid reference format"
+            "repository name must be lowercase"
+            if _match(full.lower())
+            else "invalid reference format"
         )
-    if len(match[2]) > _MAX_PATH_LENGTH:
+    if len(reference.path) > _MAX_PATH_LENGTH:
         raise InvalidReferenceError(
             f"repository name must not be more than {_MAX_PATH_LENGTH} characters"
         )
-    if match[4]:
-        _check_digest(match[4])
-    name = text[: len(text) - (len(full) - match.end(2))]
-    return ImageReference(name, match[1] or "", match[2], match[3], match[4])
+    if reference.digest:
+        _check_digest(reference.digest)
+    reference.name = text[: len(text) - (len(full) - len(reference.name))]
+    return reference
 
 
 def _split_domain(text: str) -> tuple[str, str]:
@@ -112,11 +112,29 @@ def _split_domain(text: str) -> tuple[str, str]:
     return domain, remainder
 
 
+def _match(full: str) -> ImageReference | None:
+    """The parts of a reference whose registry is written, if they are of the right form."""
+    name, _, digest = full.partition("@")
+    tag_start = name.find(":", name.rfind("/") + 1)
+    tag = name[tag_start + 1 :] if tag_start >= 0 else None
+    name = name[:tag_start] if tag_start >= 0 else name
+    domain, _, path = name.partition("/")
+    if domain != DEFAULT_DOMAIN and not re.fullmatch(_DOMAIN, domain):
+        domain, path = "", name
+    if not all(_COMPONENT.fullmatch(component) for component in path.split("/")):
+        return None
+    if tag is not None and not _TAG.fullmatch(tag):
+        return None
+    if "@" in full and not re.fullmatch(_DIGEST, digest):
+        return None
+    return ImageReference(name, domain, path, tag, digest or None)
+
+
 def _check_digest(digest: str) -> None:
     algorithm, _, encoded = digest.partition(":")
     length = _DIGEST_LENGTHS.get(algorithm)
     if length is None:
-        if _KNOWN_DIGEST.fullmatch(digest):
+        if re.fullmatch(_KNOWN_DIGEST, digest):
             raise InvalidReferenceError("unsupported digest algorithm")
         raise InvalidReferenceError("invalid checksum digest format")
     if len(encoded) != length:
