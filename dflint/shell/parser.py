@@ -66,6 +66,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 40
 
 _PLAIN = re.compile(r"[^ \t\n|&;<>()\\'\"$`]+")
+_NEXT_WORD = re.compile(r"[ \t]*([^ \t\n|&;<>()\\'\"$`]+)")
+_CONTINUED_NEXT_WORD = re.compile(r"(?:[ \t]|\\\n)*([^ \t\n|&;<>()\\'\"$`]+)")
 _BLANKS = re.compile(r"[ \t]*")
 _CONTINUED_BLANKS = re.compile(r"(?:[ \t]|\\\n)*")
 _SPACES = re.compile(r"[ \t\n]*")
@@ -209,6 +211,8 @@ class _Parser:
         continued = "\\\n" in self.text
         blanks, spaces = (_CONTINUED_BLANKS, _CONTINUED_SPACES) if continued else (_BLANKS, _SPACES)
         self._match_blanks: Callable[[str, int, int], re.Match[str] | None] = blanks.match
+        next_word = _CONTINUED_NEXT_WORD if continued else _NEXT_WORD
+        self._match_next_word = next_word.match
         self._match_spaces: Callable[[str, int, int], re.Match[str] | None] = spaces.match
         self._segments = [*source.segments, (len(self.text), len(self.raw))]
         self._low = self._high = self._shift = 0
@@ -542,7 +546,8 @@ class _Parser:
     def _simple_command(self) -> Command:
         elements: list[Assignment | Word | Redirection] = []
         text, end = self.text, self.end
-        words = 0
+        name: Word | None = None
+        declares = False
         start = self.pos
         raw_start = self.done
         while start < end:
@@ -555,19 +560,20 @@ class _Parser:
             elif character == "&":
                 break
             elif character == "(":
-                if words == 1 and len(elements) == 1:
-                    return self._function(elements[0], None, raw_start)
+                if name is not None and len(elements) == 1:
+                    return self._function(name, None, raw_start)
                 raise self._unexpected(start)
+            elif name is None:
+                element = self._assignment(start) or self._subscripted(start, bool(elements))
+                if element is None:
+                    name = element = self.word(start)
+                    declares = name.value in _DECLARING
+                elements.append(element)
             else:
-                assignment = None
-                if not words or self._declares(elements):
-                    assignment = self._assignment(start, only_array=words > 0)
-                if assignment is not None:
-                    elements.append(assignment)
-                else:
-                    subscripted = None if elements else self._subscripted(start)
-                    elements.append(subscripted or self.word(start))
-                    words += 1
+                assignment = self._assignment(start, only_array=True) if declares else None
+                elements.append(assignment or self.word(start))
+            if name is not None and not declares:
+                self._plain_words(elements)
             start = self._blanks()
         if not elements:
             raise self._unexpected(start, "a command")
@@ -575,17 +581,37 @@ class _Parser:
         self._spanned(node, raw_start)
         return node
 
+    def _plain_words(self, elements: list[Assignment | Word | Redirection]) -> None:
+        """Reads the words that come next as long as they are plain: what ``word`` does, faster."""
+        text, raw, end, base = self.text, self.raw, self.end, self.base
+        pos, done = self.pos, self.done
+        low, high, shift = self._low, self._high, self._shift
+        match = self._match_next_word(text, pos, end)
+        while match is not None:
+            start, stop = match.span(1)
+            if (stop < end and text[stop] not in " \t\n|&;)") or text[start] == "#":
+                break
+            if start < low or stop > high:
+                self._seek(start)
+                low, high, shift = self._low, self._high, self._shift
+                if stop > high:
+                    break
+            raw_start = start + shift
+            word = Word.__new__(Word)
+            word.whitespace_before = raw[done:raw_start]
+            word.text = word._value = match.group(1)
+            word._parts = None
+            done = stop + shift
+            word.span = (base + raw_start, base + done)
+            elements.append(word)
+            pos = stop
+            match = self._match_next_word(text, pos, end)
+        self.pos, self.done = pos, done
+
     def _is_process_substitution(self, start: int) -> bool:
         return self.text[start] in "<>" and self._peek(start + 1) == "("
 
-    def _declares(self, elements: list[Assignment | Word | Redirection]) -> bool:
-        """Whether the command takes arrays as arguments, as ``declare`` does."""
-        for element in elements:
-            if type(element) is Word:
-                return element.value in _DECLARING
-        return False
-
-    def _assignment(self, start: int, only_array: bool) -> Assignment | None:
+    def _assignment(self, start: int, only_array: bool = False) -> Assignment | None:
         """The assignment at ``start``, or None when there is none."""
         match = _ASSIGNMENT.match(self.text, start, self.end)
         if match is None:
@@ -609,9 +635,11 @@ class _Parser:
         self._spanned(node, raw_start)
         return node
 
-    def _subscripted(self, start: int) -> Word | None:
+    def _subscripted(self, start: int, is_late: bool) -> Word | None:
         """bash: ``name[...]`` where an assignment could stand, with the blanks in the brackets."""
-        match = _SUBSCRIPTED.match(self.text, start, self.end) if self.bash else None
+        if is_late or not self.bash:
+            return None
+        match = _SUBSCRIPTED.match(self.text, start, self.end)
         if match is None:
             return None
         stop = self._bracket_end(match.end())
