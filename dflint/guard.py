@@ -30,7 +30,7 @@ def objection(before: File, after: File, edits: Sequence[Edit]) -> str | None:
         return f"a comment would be lost: {lost}"
     if _shell_errors(after) > _shell_errors(before):
         return "a RUN would have a shell syntax error"
-    return _second_opinion(after)
+    return _second_opinion(before, after)
 
 
 def _difference(wanted: list[str], found: list[str]) -> str:
@@ -60,20 +60,25 @@ def _shell_errors(file: File) -> int:
     return sum(len(step.script.errors) for step in file.steps if step.script is not None)
 
 
-def _second_opinion(after: File) -> str | None:
-    """Whether dockerfile-parse sees the same instructions.
+def _second_opinion(before: File, after: File) -> str | None:
+    """Whether dockerfile-parse sees the same instructions in the repaired file.
 
-    It knows neither heredocs nor another escape character, and takes ``# comment`` lines and
-    blank lines inside instructions as BuildKit does.
+    It is asked about files that it can represent: it knows neither heredocs nor another escape
+    character, and where it already reads the file before the repair differently, its word is
+    worth nothing.
     """
     tree = after.tree
     if tree.escape != "\\" or tree.bom or any(node.heredocs for node in tree.instructions):
         return None
     theirs = _keywords_of_dockerfile_parse(after.text)
-    ours = [node.name for node in tree.instructions]
-    if theirs != ours:
-        return f"dockerfile-parse sees {len(theirs)} instructions, dflint {len(ours)}"
-    return None
+    ours = _keywords(after)
+    if theirs == ours or _keywords_of_dockerfile_parse(before.text) != _keywords(before):
+        return None
+    return f"dockerfile-parse sees {len(theirs)} instructions, dflint {len(ours)}"
+
+
+def _keywords(file: File) -> list[str]:
+    return [node.name for node in file.tree.instructions]
 
 
 def _keywords_of_dockerfile_parse(text: str) -> list[str]:

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dflint.cst.nodes import Dockerfile
+    from dflint.cst.nodes import Dockerfile, Instruction
 
 #: Where a line becomes too long to be read, in columns.
 MAX_COLUMNS = 88
@@ -52,11 +52,11 @@ class ChainStyle:
         return f" {operator}{self.line_break}{lines}"
 
 
-def chain_style(tree: Dockerfile, runs: Iterable[Run] = ()) -> ChainStyle:
-    """The style of the given RUNs, else of the file, else ``&&`` first, four blanks in."""
+def chain_style(tree: Dockerfile, nodes: Iterable[Instruction] = ()) -> ChainStyle:
+    """The style of the given instructions, else of the file, else ``&&`` first, four blanks in."""
     newline = "\r\n" if tree.instructions and "\r\n" in tree.instructions[0].code else "\n"
     for texts in (
-        [run.code for run in runs],
+        [node.code for node in nodes],
         [node.code for node in tree.instructions if isinstance(node, Run)],
     ):
         style = _measured("\n".join(texts), newline, tree.escape)

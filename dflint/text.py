@@ -1,4 +1,4 @@
-"""Texts with a way back: a logical text knows where each of its characters stands in the raw one."""
+"""Texts with a way back: a logical text knows where each of its characters stands in the raw."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ class LogicalText:
         segments: Sequence[tuple[int, int]] = ((0, 0),),
         base: int = 0,
     ) -> None:
-        """``segments``: (offset in ``text``, offset in ``raw``) of each copied stretch, in order."""
+        """``segments``: (offset in ``text``, offset in ``raw``) of each copied stretch, in
+        order."""
         self.text = text
         self.raw = text if raw is None else raw
         self.base = base
@@ -102,7 +103,8 @@ class LogicalText:
         return self.raw[self.raw_index(start) : self.raw_end(end)]
 
     def piece(self, start: int, end: int) -> LogicalText:
-        """The logical text ``text[start:end]`` as one of its own, with positions in the same file."""
+        """The logical text ``text[start:end]`` as one of its own, with positions in the same
+        file."""
         if start >= end:
             position = self.raw_index(start)
             return LogicalText("", "", base=self.base + position)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dflint.cst.json_array import parse_json_array
+from dflint.cst.node import Node
 from dflint.cst.nodes import (
     INSTRUCTIONS,
     Flag,
@@ -12,7 +13,6 @@ from dflint.cst.nodes import (
     JsonArray,
     JsonString,
     KeyValue,
-    Node,
     Onbuild,
     ShellForm,
     UnknownInstruction,
@@ -66,9 +66,7 @@ def read_heredoc_words(node: Instruction) -> list[HeredocToken]:
     return find_heredocs(text) if "<<" in text else []
 
 
-def _read_flags(
-    source: LogicalText, start: int, end: int, escape: str
-) -> tuple[list[Flag], int]:
+def _read_flags(source: LogicalText, start: int, end: int, escape: str) -> tuple[list[Flag], int]:
     text = source.text
     match = _BLANKS.match(text, start, end)
     rest = match.end() if match else start

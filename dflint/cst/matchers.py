@@ -1,7 +1,7 @@
 """Patterns for nodes, so that a rule can say what it looks for instead of how to look.
 
-``matches(node, M(Copy, flags=has(M(Flag, name="from"))))``: a pattern names a class and, for some of
-its attributes, what they must be: a value, another pattern, or a function that says yes or no.
+``matches(node, M(Copy, flags=has(M(Flag, name="from"))))``: a pattern names a class and, for some
+of its attributes, what they must be: a value, another pattern, or a function that says yes or no.
 """
 
 from __future__ import annotations

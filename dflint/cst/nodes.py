@@ -1,8 +1,8 @@
 """The nodes of a Dockerfile: every character of the file belongs to exactly one of them.
 
 Names follow the Dockerfile reference (https://docs.docker.com/reference/dockerfile/). ``text`` and
-the other printed fields are raw: they hold the continuations, and the comment lines inside them, that
-the author wrote. ``value`` is what BuildKit reads: continuations joined, flags unquoted.
+the other printed fields are raw: they hold the continuations, and the comment lines inside them,
+that the author wrote. ``value`` is what BuildKit reads: continuations joined, flags unquoted.
 """
 
 from __future__ import annotations
@@ -97,7 +97,8 @@ class Word(Node):
 
 
 class Flag(Word):
-    """``--name=value`` or ``--name`` before the arguments; ``value`` is unquoted as BuildKit does."""
+    """``--name=value`` or ``--name`` before the arguments; ``value`` is unquoted as BuildKit
+    does."""
 
     __slots__ = ()
 

@@ -7,7 +7,8 @@ class SyntaxProblem:
     """An error that makes BuildKit reject the file.
 
     ``phase`` is ``"parse"`` for what its parser refuses (frontend/dockerfile/parser), and
-    ``"instruction"`` for what is refused when instructions are read (frontend/dockerfile/instructions).
+    ``"instruction"`` for what is refused when instructions are read
+    (frontend/dockerfile/instructions).
     """
 
     __slots__ = ("line", "message", "phase", "span")

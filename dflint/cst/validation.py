@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
+from dflint.cst.node import Node
 from dflint.cst.nodes import (
     INSTRUCTIONS,
     Dockerfile,
     Flag,
     Instruction,
     JsonArray,
-    Node,
     Onbuild,
     UnknownInstruction,
 )
@@ -68,7 +68,7 @@ _NANOSECONDS = {
 _MILLISECOND = 10**6
 
 
-class _Refusal(Exception):
+class _Refusal(Exception):  # noqa: N818 (not an error of ours)
     """Why an instruction is refused, and the node that the message is about."""
 
     def __init__(self, message: str, node: Node | None = None, phase: str = "instruction") -> None:

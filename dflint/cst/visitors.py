@@ -1,7 +1,7 @@
 """Walking over a tree, and making a changed one, with a method for each kind of node.
 
-A visitor has ``visit_Run(node)``, called on the way down, and ``leave_Run(node)``, called on the way
-up; a ``visit`` that returns False keeps the walk out of that node. A transformer's
+A visitor has ``visit_Run(node)``, called on the way down, and ``leave_Run(node)``, called on the
+way up; a ``visit`` that returns False keeps the walk out of that node. A transformer's
 ``leave_Run(original, updated)`` returns the node that takes the place, or REMOVE. As in LibCST.
 """
 

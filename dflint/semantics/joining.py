@@ -1,7 +1,7 @@
 """Whether two consecutive RUNs may become one without changing what either of them does.
 
-``A`` and ``B`` each start in a fresh shell of a fresh container; joined as ``A && B`` they share the
-shell, its processes and the files that the engine mounts anew for every RUN. They may be joined
+``A`` and ``B`` each start in a fresh shell of a fresh container; joined as ``A && B`` they share
+the shell, its processes and the files that the engine mounts anew for every RUN. They may be joined
 only where nothing of that can be told apart.
 """
 
@@ -66,9 +66,9 @@ def may_join(first: Step, second: Step) -> bool:
     if first.state.shell.errexit and not (_is_plain_chain(first) and _is_plain_chain(second)):
         # -e does not apply inside the parts of an && list.
         return False
-    return not (
-        _leaves_state(first, second) or _leaves_processes(first) or _hides_new_program(first, second)
-    )
+    if _leaves_state(first, second) or _leaves_processes(first):
+        return False
+    return not _hides_new_program(first, second)
 
 
 def script_size(step: Step) -> int:
@@ -94,7 +94,7 @@ def _flags(step: Step) -> list[str]:
 
 
 def _is_private_mount(mount: str) -> bool:
-    """Whether what is written to the mount is gone with the RUN, so that the next would not see it."""
+    """Whether what is written to the mount is gone with the RUN: the next would not see it."""
     options = [option.strip().lower() for option in mount.split(",")]
     if "type=tmpfs" in options:
         return True

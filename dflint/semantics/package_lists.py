@@ -23,7 +23,9 @@ _HARMLESS_SCRIPTS = frozenset(
 )
 _OTHER_READERS = frozenset("apt-file apt-rdepends debtree mk-build-deps tasksel".split())
 _SHELLS = frozenset("sh bash dash ash zsh ksh source .".split())
-_ORCHESTRATORS = frozenset("ansible ansible-playbook chef-solo chef-client puppet salt-call".split())
+_ORCHESTRATORS = frozenset(
+    "ansible ansible-playbook chef-client chef-solo puppet salt-call".split()
+)
 _SYSTEM_FOLDERS = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/")
 _SETUP_TARGET = re.compile(r"dep|setup|bootstrap|prepare|prereq|require|provision", re.IGNORECASE)
 

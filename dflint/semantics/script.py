@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dflint.commands import parse_invocation
+from dflint.cst.node import UNKNOWN_SPAN
 from dflint.shell.nodes import (
-    UNKNOWN_SPAN,
     Assignment,
     DoubleQuoted,
     Parameter,
@@ -51,7 +51,7 @@ class Command:
         #: with, and the index in ``node.argv`` of the word it comes from.
         self._words = words
         self._invocation: Invocation | None = None
-        self._package_action: PackageAction | None | bool = False
+        self._package_action: PackageAction | bool | None = False
 
     @property
     def span(self) -> tuple[int, int]:

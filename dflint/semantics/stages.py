@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dflint.cst.nodes import Dockerfile, KeyValue
+    from dflint.cst.nodes import Dockerfile
     from dflint.semantics.script import Command
     from dflint.shell.nodes import Script
 
@@ -193,7 +193,7 @@ class Step:
         #: Its position among the steps of the stage.
         self.index = index
         self.state = state
-        self._script: Script | None | bool = False
+        self._script: Script | bool | None = False
         self._commands: tuple[Command, ...] | None = None
 
     @property

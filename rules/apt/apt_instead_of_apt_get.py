@@ -24,10 +24,11 @@ class AptInsteadOfAptGet(Rule):
     """`apt` is made for people at a terminal; scripts use `apt-get`.
 
     apt's command line and output may change between versions, and it says so itself: "apt does not
-    have a stable CLI interface. Use with caution in scripts." `apt-get` and `apt-cache` stay as they
-    are.
+    have a stable CLI interface. Use with caution in scripts." `apt-get` and `apt-cache` stay as
+    they are.
 
-    `apt upgrade` is reported and not repaired: unlike `apt-get upgrade` it may install new packages.
+    `apt upgrade` is reported and not repaired: unlike `apt-get upgrade` it may install new
+    packages.
     """
 
     code = "DF311"

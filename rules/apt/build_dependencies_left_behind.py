@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dflint.fingerprint import words
-from dflint.layout import ChainStyle, chain_style
+from dflint.layout import chain_style
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.build_dependencies import (
     BuildDependencies,
@@ -26,6 +26,7 @@ _KEEP_LIBRARIES = (
     """| awk '/=>/ {{ print "*/" $1 }}' | sort -u | xargs -r dpkg-query -S""",
     "| sed 's/: .*//; / /d' | xargs -r apt-mark manual",
 )
+_KEEP_COMMENT = "# keep the shared libraries that the new programs are linked with"
 
 
 class BuildDependenciesLeftBehind(Rule):
@@ -64,7 +65,7 @@ class BuildDependenciesLeftBehind(Rule):
         ),
         Good(
             "FROM debian:bookworm AS build\nRUN apt-get update && apt-get install -y gcc make"
-            "\nRUN make\nFROM debian:bookworm\nCOPY --from=build /app /app\nCMD [\"/app\"]\n"
+            '\nRUN make\nFROM debian:bookworm\nCOPY --from=build /app /app\nCMD ["/app"]\n'
         ),
         Good("FROM debian:bookworm\nRUN apt-get update && apt-get install -y gcc libc6-dev make\n"),
     ]
@@ -88,22 +89,21 @@ class BuildDependenciesLeftBehind(Rule):
             return None
         if found.step.state.shell.pipefail or "pipefail" in found.step.node.code:
             return None
-        style = chain_style(self.file.tree, [found.step.node])  # type: ignore[list-item]
+        style = chain_style(self.file.tree, [found.step.node])
         sudo = "sudo " if "sudo" in found.command.invocation.wrappers else ""
         if sudo:
             return None
         purge = f"apt-get purge -y --auto-remove {found.text}"
         keep = _keep_libraries(output.folders)
         position = output.last.span[1]
-        text = style.between() + _pipeline(keep, style) + style.between() + purge
+        keeping = style.between([_KEEP_COMMENT]) + style.item_break.join(keep)
+        text = keeping + style.between() + purge
         declared = words(f"&& {' '.join(keep)} && {purge}")
         safety = Safety.SAFE if found.is_named else Safety.UNSAFE
-        return Fix("Purge them at the end of the RUN", [Edit(position, position, text, declared)], safety)
+        return Fix(
+            "Purge them at the end of the RUN", [Edit(position, position, text, declared)], safety
+        )
 
 
 def _keep_libraries(folders: tuple[str, ...]) -> list[str]:
     return [line.format(folders=" ".join(folders)) for line in _KEEP_LIBRARIES]
-
-
-def _pipeline(lines: list[str], style: ChainStyle) -> str:
-    return style.item_break.join(lines)

@@ -19,8 +19,8 @@ _CONFIGURED = "Assume-Yes"
 class InstallWithoutYes(Rule):
     """`apt-get install` without `-y` asks a question that nobody answers.
 
-    As soon as a package brings dependencies with it, apt-get asks whether to continue; in a build its
-    standard input is empty, and it aborts.
+    As soon as a package brings dependencies with it, apt-get asks whether to continue; in a build
+    its standard input is empty, and it aborts.
     """
 
     code = "DF310"

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class ListsLeftBehind(Rule):
     """`apt-get update` leaves its package lists in the layer.
 
-    The lists are needed while packages are installed and useless afterwards; they are 20 to 40 MB in
-    the image and in every image built on it. Only a removal in the same RUN helps: what a later RUN
-    deletes stays in the earlier layer.
+    The lists are needed while packages are installed and useless afterwards; they are 20 to 40 MB
+    in the image and in every image built on it. Only a removal in the same RUN helps: what a later
+    RUN deletes stays in the earlier layer.
 
     The repair adds `rm -rf /var/lib/apt/lists/*` at the end of the RUN. Nothing is reported where a
     later step of the stage, or of a stage built on it, still installs from these lists, and where

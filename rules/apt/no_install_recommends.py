@@ -19,8 +19,8 @@ _CONFIGURED = "Install-Recommends"
 class NoInstallRecommends(Rule):
     """`apt-get install` brings packages that were only recommended.
 
-    Recommended packages are what most people at a desktop want beside a package; in an image they are
-    often half of what is installed. `--no-install-recommends` leaves them out.
+    Recommended packages are what most people at a desktop want beside a package; in an image they
+    are often half of what is installed. `--no-install-recommends` leaves them out.
 
     The repair is unsafe: something that the image needs may have come as a recommendation.
     `ca-certificates` is the usual one, which `wget` and `git` need to fetch over HTTPS; where the
@@ -43,7 +43,7 @@ class NoInstallRecommends(Rule):
         ),
         Bad(
             "FROM debian:bookworm\nRUN apt-get update && apt-get install -y wget "
-            "&& rm -rf /var/lib/apt/lists/*\nCMD [\"wget\", \"https://example.com\"]\n"
+            '&& rm -rf /var/lib/apt/lists/*\nCMD ["wget", "https://example.com"]\n'
         ),
         Good("FROM debian:bookworm\nRUN apt-get install --no-install-recommends -y curl\n"),
         Good("FROM debian:bookworm\nRUN apt-get -o APT::Install-Recommends=0 install -y curl\n"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from dflint.cst.nodes import Add, Arg, Comment, Copy, Env, Expose, Label, Onbuild, Run, Workdir
-from dflint.layout import MAX_COLUMNS, chain_style, column_after
 from dflint.fingerprint import words
+from dflint.layout import MAX_COLUMNS, chain_style, column_after
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.package_lists import (
     fills,
@@ -29,9 +29,9 @@ _APT_SETTINGS = re.compile(r"apt|sources|proxy|\.list|\.deb\b|gpg|dpkg|keyring",
 class UpdateAlone(Rule):
     """`apt-get update` in a RUN of its own fetches lists that are out of date when they are used.
 
-    The layer with the lists is cached by itself: when the packages below it change, apt-get installs
-    from lists that may be weeks old, and fails as soon as a package has a newer version. Update and
-    install belong into one RUN.
+    The layer with the lists is cached by itself: when the packages below it change, apt-get
+    installs from lists that may be weeks old, and fails as soon as a package has a newer version.
+    Update and install belong into one RUN.
 
     The repair moves the update to the install, where nothing between them could change what it
     fetches.
@@ -43,8 +43,7 @@ class UpdateAlone(Rule):
     commands = ("apt-get", "apt", "aptitude")
     examples = [
         Bad(
-            "FROM debian:bookworm\nRUN apt-get update\nWORKDIR /srv\n"
-            "RUN apt-get install -y curl\n",
+            "FROM debian:bookworm\nRUN apt-get update\nWORKDIR /srv\nRUN apt-get install -y curl\n",
             fixed="FROM debian:bookworm\nWORKDIR /srv\n"
             "RUN apt-get update && apt-get install -y curl\n",
             lines=[2],
@@ -124,8 +123,7 @@ def _install_behind(step: Step) -> Step | None:
                 isinstance(node, Run)
                 and later.state.shell == step.state.shell
                 and later.state.user == step.state.user
-                and [flag.value for flag in node.flags]
-                == [flag.value for flag in step.node.flags]
+                and [flag.value for flag in node.flags] == [flag.value for flag in step.node.flags]
             )
             return later if is_alike else None
         if not _is_neutral(later):

@@ -22,14 +22,14 @@ _PRAGMAS = ("hadolint", "dflint", "check=", "shellcheck")
 class ConsecutiveRuns(Rule):
     """Several RUN instructions in a row make several layers where one would do.
 
-    Each RUN becomes a layer. What a later RUN deletes or changes stays in the earlier layer, and the
-    image grows by every intermediate state: package lists, archives, sources, build trees.
+    Each RUN becomes a layer. What a later RUN deletes or changes stays in the earlier layer, and
+    the image grows by every intermediate state: package lists, archives, sources, build trees.
 
     The repair joins the RUNs with `&&`, in the style of the file, with every comment above its
     command. It does so only where the result cannot be told apart: the RUNs have the same flags and
     the same shell; the first leaves no shell state (directory, variables that the second reads,
-    options, functions, traps, background jobs) and no process behind; and a failure stays a failure,
-    so that a script with `||` or `;` is put in `{ ...; }`.
+    options, functions, traps, background jobs) and no process behind; and a failure stays a
+    failure, so that a script with `||` or `;` is put in `{ ...; }`.
 
     Stages that only build files for other stages are left alone: there, fewer layers would only
     make the cache less useful.
@@ -113,9 +113,7 @@ def _runs(group: list[Step]) -> list[Run]:
     return [step.node for step in group if isinstance(step.node, Run)]
 
 
-def _edits(
-    group: list[Step], comments: dict[int, list[str]], style: ChainStyle
-) -> Iterator[Edit]:
+def _edits(group: list[Step], comments: dict[int, list[str]], style: ChainStyle) -> Iterator[Edit]:
     position: int | None = None
     closing = ""
     for step in group:

@@ -16,8 +16,8 @@ class InvalidSyntax(Rule):
     """The builder refuses this file.
 
     What is reported is what BuildKit's parser says, at the word that it is about; the rest of the
-    file is understood all the same, so that one run shows all errors. No repair is applied to a file
-    with a syntax error.
+    file is understood all the same, so that one run shows all errors. No repair is applied to a
+    file with a syntax error.
     """
 
     code = "DF001"
@@ -34,7 +34,9 @@ class InvalidSyntax(Rule):
 
     def check_file(self) -> Iterator[Violation]:
         tree = self.file.tree
-        bare_from = {node.line for node in tree.instructions if node.name == "FROM" and not node.words}
+        bare_from = {
+            node.line for node in tree.instructions if node.name == "FROM" and not node.words
+        }
         for problem in tree.problems:
             if problem.message not in _ABOUT_FROM and problem.line not in bare_from:
                 yield self.violation(problem.span, problem.message)
