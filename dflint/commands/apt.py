@@ -137,7 +137,8 @@ TABLES = {
     --remove-user-tag-from= -s,--simulate --safe-resolver --schedule-only --show-package-names=
     --show-resolver-actions --show-summary=? -t,--target-release,--default-release=
     -V,--show-versions -v,--verbose --version --visual-preview -W,--show-why -w,--width=
-    -y,--assume-yes -Z --autoclean-on-startup --clean-on-startup -i -S= -u --arch-only --not-arch-only
+    -y,--assume-yes -Z --autoclean-on-startup --clean-on-startup -i -S= -u --arch-only
+    --not-arch-only
     [install, remove, purge, reinstall, build-depends|build-dep, markauto, unmarkauto, hold, unhold]
     [keep, keep-all, forget-new, forbid-version, update, safe-upgrade|upgrade, search, show]
     [full-upgrade|dist-upgrade, source, versions, add-user-tag, remove-user-tag, why, why-not]

@@ -123,7 +123,7 @@ class PackageAction:
 
 
 # Modules with a function `package_action(invocation) -> PackageAction | None`.
-_MANAGERS = frozenset(("apt", "dpkg", "apk"))
+_MANAGERS = frozenset(("apt", "dpkg", "apk", "dnf", "rpm", "zypper", "pacman", "pip", "conda"))
 
 
 def package_action(invocation: Invocation) -> PackageAction | None:

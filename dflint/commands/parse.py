@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dflint.commands.arguments import Arguments
 from dflint.commands.invocation import COMMAND, Invocation
-from dflint.commands.table import Table, table_of, tool_of
+from dflint.commands.table import Table, base_name, table_of, tool_of
+from dflint.commands.tools import LAUNCHED, LAUNCHERS
 from dflint.commands.wrappers import look_through
 
 TYPE_CHECKING = False
@@ -35,10 +36,35 @@ def parse_invocation(
         invocation.certain = False
         _read(invocation, None)
         return invocation
-    invocation.name = word.rpartition("/")[2] or word
+    invocation.name = base_name(word)
     invocation.tool = tool_of(invocation.name)
+    if invocation.tool in LAUNCHERS:
+        _look_at_launched(invocation)
     _read(invocation, table_of(invocation.tool))
     return invocation
+
+
+def _look_at_launched(invocation: Invocation) -> None:
+    """Take ``python3 -m pip``, ``corepack yarn``, ``php composer.phar`` for one command."""
+    launcher = invocation.tool or ""
+    argv, roles = invocation.argv, invocation.roles
+    arguments = Arguments(argv, invocation.prefixes, roles, table_of(launcher))
+    end = arguments.read(invocation.index + 1, 0)
+    by_option = LAUNCHERS[launcher]
+    if by_option:
+        module = arguments.options[-1] if arguments.options else None
+        if module is None or module.name != by_option or module.value_index is None:
+            return
+        word, end = module.value, module.value_index
+    else:
+        word = argv[end] if end < len(argv) else None
+    tool = tool_of(base_name(word or "").removesuffix(".phar"))
+    if tool not in LAUNCHED:
+        return
+    invocation.tool = tool
+    invocation.command_end = end
+    for position in range(invocation.index, end + 1):
+        roles[position] = COMMAND
 
 
 def _read(invocation: Invocation, table: Table | None) -> None:

@@ -145,6 +145,11 @@ def _load(module_name: str, tool: str) -> Table:
     return read_table(text)
 
 
+def base_name(word: str) -> str:
+    """The name of a command: the last component of its path."""
+    return word.rpartition("/")[2] or word
+
+
 def tool_of(name: str) -> str:
     """The tool behind the name of a command: ``pip`` for ``pip3.11``, ``gcc`` for ``gcc-12``.
 

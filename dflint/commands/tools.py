@@ -16,9 +16,27 @@ _TOOLS = {
         dpkg dpkg-deb dpkg-query dpkg-reconfigure dpkg-divert dpkg-statoverride update-alternatives
         debconf-set-selections debconf-communicate""",
     "apk": "apk",
+    "dnf": "dnf dnf5 yum microdnf tdnf yum-config-manager yum-builddep yumdownloader",
+    "rpm": "rpm",
+    "zypper": "zypper",
+    "pacman": "pacman",
+    "pip": """
+        python pypy pip pip-compile pip-sync uv uvx pipenv poetry pipx virtualenv venv ensurepip
+        easy_install""",
+    "conda": "conda mamba micromamba",
 }
 
 #: Tool -> module.
 MODULES: dict[str, str] = {
     tool: module for module, tools in _TOOLS.items() for tool in tools.split()
 }
+
+#: Programs that run another tool as if it had been called itself: the option that names it, ``""``
+#: where it is the first operand.
+LAUNCHERS = {"python": "-m", "pypy": "-m", "corepack": "", "php": ""}
+
+#: The tools that are looked for behind a launcher.
+LAUNCHED = frozenset((
+    "pip", "pipenv", "poetry", "uv", "pipx", "virtualenv", "venv", "ensurepip", "composer", "npm",
+    "npx", "pnpm", "yarn",
+))  # fmt: skip

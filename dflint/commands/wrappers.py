@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dflint.commands.arguments import Arguments
 from dflint.commands.invocation import WRAPPER, Invocation
-from dflint.commands.table import table_of
+from dflint.commands.table import base_name, table_of
 
 # Operands of the wrapper itself that stand before the command.
 _OPERANDS = {
@@ -115,7 +115,8 @@ TABLES = {
     "xargs": """
         : stop abbrev
         -0,--null -a,--arg-file= -d,--delimiter= -E= -e,--eof=? -I= -i,--replace=? -L=
-        -l,--max-lines=? -n,--max-args= -o,--open-tty -P,--max-procs= -p,--interactive --process-slot-var=
+        -l,--max-lines=? -n,--max-args= -o,--open-tty -P,--max-procs= -p,--interactive
+        --process-slot-var=
         -r,--no-run-if-empty -s,--max-chars= --show-limits -t,--verbose -x,--exit
         --help --version
         """,
@@ -131,7 +132,7 @@ def look_through(invocation: Invocation) -> int:
     index = 0
     while index < len(invocation.argv):
         word = invocation.argv[index]
-        name = "" if word is None else word.rpartition("/")[2]
+        name = "" if word is None else base_name(word)
         if name not in _OPERANDS:
             return index
         end = _read_wrapper(invocation, name, index)
