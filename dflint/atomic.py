@@ -35,7 +35,10 @@ def _write_beside(target: str, data: bytes) -> str:
     """Writes a new file in the same folder, which only its owner can read; its path."""
     temporary = os.path.join(os.path.dirname(target), f".dflint-{os.urandom(8).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, 0o600)
+    try:
+        descriptor = os.open(temporary, flags, 0o600)
+    except OSError as error:
+        raise OSError(error.errno, f"{error.strerror} in its folder", target) from error
     try:
         with open(descriptor, "wb") as file:
             file.write(data)

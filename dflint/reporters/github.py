@@ -2,8 +2,8 @@
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 
-A step may make 10 annotations of each level; what comes after them is dropped without a word. So the
-errors come first, the rest goes to the log as plain lines, and one notice says so.
+A step may make 10 annotations of each level; what comes after them is dropped without a word. So
+the errors come first, the rest goes to the log as plain lines, and one notice says so.
 """
 
 from __future__ import annotations

@@ -24,6 +24,12 @@ _COLORS = {
     Severity.INFO: "1;34",
     Severity.STYLE: "1;36",
 }
+_PLURALS = {
+    Severity.ERROR: "errors",
+    Severity.WARNING: "warnings",
+    Severity.INFO: "info",
+    Severity.STYLE: "style",
+}
 _BOLD, _DIM, _GREEN = "1", "2", "32"
 
 
@@ -95,7 +101,7 @@ class Report:
 
     def _summary(self) -> str:
         counts = [
-            self._paint(_COLORS[severity], f"{count} {severity}")
+            self._paint(_COLORS[severity], plural(count, severity, _PLURALS[severity]))
             for severity, count in self._by_severity.items()
             if count
         ]
