@@ -87,6 +87,16 @@ def shell_tokens(source: LogicalText) -> Iterator[Token]:
         yield match[0], source.base + source.raw_index(match.start())
 
 
+def shell_gaps(source: LogicalText) -> Iterator[tuple[int, int]]:
+    """The places in the file of what stands between the words and operators of a script."""
+    end: int | None = None
+    for match in _SHELL_TOKEN.finditer(source.text):
+        start = source.base + source.raw_index(match.start())
+        if end is not None and start > end:
+            yield end, start
+        end = source.base + source.raw_end(match.end())
+
+
 def words(text: str) -> tuple[str, ...]:
     """The tokens of a piece of shell text, for the declaration of an edit."""
     return tuple(match[0] for match in _SHELL_TOKEN.finditer(text))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 from dflint.cst.nodes import Run
+from dflint.fingerprint import shell_gaps
+from dflint.rule import Edit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from dflint.cst.nodes import Dockerfile, Instruction
+    from dflint.shell.nodes import AndOr, Script
+    from dflint.text import LogicalText
 
 #: Where a line becomes too long to be read, in columns.
 MAX_COLUMNS = 88
@@ -41,8 +45,12 @@ class ChainStyle:
     @property
     def item_break(self) -> str:
         """As line_break, one step further in: for the items of a list of arguments."""
-        step = "\t" if self.indent.endswith("\t") else DEFAULT_INDENT
-        return f" {self.escape}{self.newline}{self.indent}{step}"
+        return f" {self.escape}{self.newline}{self.indent}{self.step}"
+
+    @property
+    def step(self) -> str:
+        """One level of indentation."""
+        return "\t" if self.indent.endswith("\t") else DEFAULT_INDENT
 
     def between(self, comments: Iterable[str] = (), operator: str = "&&") -> str:
         """What stands between two commands of a chain, comments above the second included."""
@@ -74,6 +82,80 @@ def _measured(text: str, newline: str, escape: str) -> ChainStyle | None:
     if len(leading) < len(trailing) and not indent:
         indent = DEFAULT_INDENT
     return ChainStyle(len(leading) >= len(trailing), indent, newline, escape)
+
+
+def relayout(source: LogicalText, script: Script, style: ChainStyle) -> Iterator[Edit]:
+    """Brings a script into the style of the chain that it becomes a part of.
+
+    A script on one line gets a line for each command of its chain. On several lines, the breaks at
+    ``&&`` follow the style, and the other lines move along with them, or one step further in where
+    they would stand at the same depth. Only blanks between words change.
+    """
+    chain = _only_chain(script)
+    if "\n" not in source.raw:
+        for start, end in _joints(chain):
+            yield Edit(start, end, style.between(), ["&&"])
+        return
+    base, raw = source.base, source.raw
+    broken = [joint for joint in _joints(chain) if "\n" in raw[joint[0] - base : joint[1] - base]]
+    for start, end in broken:
+        comments = _comment_lines(raw[start - base : end - base])
+        yield Edit(start, end, style.between(comments), ["&&"])
+    gaps = [
+        gap
+        for gap in shell_gaps(source)
+        if "\n" in raw[gap[0] - base : gap[1] - base]
+        and not any(start <= gap[0] and gap[1] <= end for start, end in broken)
+    ]
+    shift = _shift([raw[start - base : end - base] for start, end in gaps], source, broken, style)
+    if shift:
+        for start, end in gaps:
+            text = raw[start - base : end - base]
+            yield Edit(start, end, _INDENT.sub(lambda match: "\n" + shift + match[1], text))
+
+
+_INDENT = re.compile(r"\n([ \t]*)(?=[^ \t\r\n]|\Z)")
+
+
+def _only_chain(script: Script) -> AndOr | None:
+    """The and-or list of a script that is nothing but one chain with ``&&``."""
+    items = script.body.items
+    if len(items) != 1 or any(operator != "&&" for operator in items[0].and_or.operators):
+        return None
+    return items[0].and_or
+
+
+def _joints(chain: AndOr | None) -> list[tuple[int, int]]:
+    """From the end of each command of a chain to the start of the next."""
+    pipelines = chain.pipelines if chain is not None else ()
+    return [
+        (left.span[1], right.span[0]) for left, right in zip(pipelines, pipelines[1:], strict=False)
+    ]
+
+
+def _comment_lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.lstrip().startswith("#")]
+
+
+def _shift(
+    gaps: list[str], source: LogicalText, broken: list[tuple[int, int]], style: ChainStyle
+) -> str:
+    """The blanks to put before the lines of a script that are not the start of a command."""
+    if not gaps:
+        return ""
+    wanted = style.indent.expandtabs(8)
+    inner = min(len(gap.rpartition("\n")[2].expandtabs(8)) for gap in gaps)
+    if broken:
+        start, end = broken[0]
+        joint = source.raw[start - source.base : end - source.base]
+        own = len(joint.rpartition("\n")[2].partition("&")[0].expandtabs(8))
+        if own >= len(wanted):
+            return ""
+    elif inner > len(wanted):
+        return ""
+    else:
+        own = inner - len(style.step.expandtabs(8))
+    return "\t" * ((len(wanted) - own) // 8) if "\t" in style.indent else " " * (len(wanted) - own)
 
 
 def continuation_indent(code: str) -> str | None:

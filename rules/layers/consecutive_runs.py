@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dflint.cst.nodes import Comment, Run
-from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style
+from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style, relayout
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.joining import MAX_SCRIPT_BYTES, may_join, script_size
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
-    from dflint.shell.nodes import AndOr, Script
+    from dflint.shell.nodes import Script
 
 #: A comment that speaks to a tool about the instruction below it keeps that instruction apart.
 _PRAGMAS = ("hadolint", "dflint", "check=", "shellcheck")
@@ -143,19 +143,12 @@ def _needs_braces(script: Script) -> bool:
 
 
 def _layout_edits(step: Step, script: Script, style: ChainStyle) -> Iterator[Edit]:
-    """Gives each command of a chain, and each package of a long list, a line of its own."""
-    and_or = script.body.items[0].and_or
-    if "\n" not in step.node.arguments[-1].code and not _needs_braces(script):
-        yield from _chain_edits(and_or, style)
+    """Brings the script into the style, and puts the packages of a long list one a line."""
+    if script.source is not None:
+        yield from relayout(script.source, script, style)
     for command in step.commands:
         if command.is_in_source:
             yield from _package_edits(command, style)
-
-
-def _chain_edits(and_or: AndOr, style: ChainStyle) -> Iterator[Edit]:
-    pipelines = and_or.pipelines
-    for left, right in zip(pipelines, pipelines[1:], strict=False):
-        yield Edit(left.span[1], right.span[0], style.between(), ["&&"])
 
 
 def _package_edits(command: Command, style: ChainStyle) -> Iterator[Edit]:
