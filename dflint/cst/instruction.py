@@ -215,8 +215,6 @@ class _Arguments:
             return [self._word(self.start, self.end)]
         kind = self._word(self.start, match.start())
         self.start = strip_spaces(self.text, match.end(), self.end)[0]
-        if kind.value.upper() != "CMD":
-            return [kind, *self._fields()]
         return [kind, self._json() or self._shell_form(self.start)]
 
     def _instruction(self) -> Instruction:

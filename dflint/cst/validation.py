@@ -201,6 +201,18 @@ def _check_run_flags(node: Instruction) -> None:
         flag = node.flag(name)
         if flag is not None and flag.argument not in values:
             raise _Refusal(f"invalid {name} mode: {flag.argument}", flag)
+    for flag in node.flags:
+        if flag.name == "mount" and _has_variable_source(flag.argument or ""):
+            raise _Refusal("a mount's 'from' doesn't support variable expansion", flag)
+
+
+def _has_variable_source(mount: str) -> bool:
+    """Whether the stage or image of a mount is named by a variable; fields may be quoted (CSV)."""
+    for field in mount.split(","):
+        key, _, value = field.strip('"').partition("=")
+        if key.lower() == "from" and "$" in value:
+            return True
+    return False
 
 
 def _check_from(node: Instruction) -> None:
