@@ -174,15 +174,17 @@ def test_split_flags_with_backtick() -> None:
     ]
 
 
-@given(lines, st.sampled_from(ESCAPES))
-@example("-- --a", "\\")
-@example("a à--b x", "\\")
-def test_split_flags_agrees_with_buildkit(line: str, escape: str) -> None:
+@given(lines)
+@example("-- --a")
+@example("--\xa0")
+@example("a à--b x")
+def test_split_flags_agrees_with_buildkit(line: str) -> None:
+    # Only with a backslash: the judge is older than other escape characters in flags.
     line = f"--x {line}"
-    flags, start = split_flags(line, 0, escape)
-    command = build(f"USER {line}", escape)
+    flags, start = split_flags(line, 0, "\\")
+    command = build(f"USER {line}", "\\")
     assert tuple(flag.value for flag in flags) == command.flags
-    assert "".join(command.value) == line[start : strip_spaces(line, start, len(line))[1]]
+    assert "".join(command.value) == line[start:].strip(SPACES)
 
 
 @pytest.mark.parametrize(

@@ -145,8 +145,9 @@ def split_flags(text: str, start: int, escape: str) -> tuple[list[FlagToken], in
     """The flags before the arguments, and where the arguments start.
 
     A lone ``--`` ends the flags. It is none itself: it stands between the last flag and the
-    arguments. Where no arguments follow, they start at the end of the text.
+    arguments. Where no arguments follow, they start at the end of the last word.
     """
+    text = text[: strip_spaces(text, start, len(text))[1]]
     while text[start : start + 1] in BLANKS and start < len(text):
         start += 1
     flags: list[FlagToken] = []
