@@ -15,8 +15,11 @@ from dflint.commands.table import (
     LAST_VALUE,
     NO_VALUE,
     OPTIONAL_NUMBER,
+    OPTIONAL_TRUTH,
     OPTIONAL_VALUE,
+    OPTIONAL_WORD,
     VALUE_UNTIL_SEMICOLON,
+    VALUES,
     OptionSpec,
     Table,
 )
@@ -294,15 +297,26 @@ class Arguments:
         takes = spec.takes
         if takes in (NO_VALUE, OPTIONAL_VALUE):
             return 0
+        following = self.argv[index + 1] if index + 1 < len(self.argv) else ""
         if takes == OPTIONAL_NUMBER:
-            following = self.argv[index + 1] if index + 1 < len(self.argv) else ""
             return 1 if following and following.isdigit() else 0
-        if takes == VALUE_UNTIL_SEMICOLON:
-            for end in range(index + 1, len(self.argv)):
-                if self.argv[end] in (";", "+"):
-                    return end - index
-            return len(self.argv) - index
+        if takes == OPTIONAL_TRUTH:
+            return 1 if following in ("true", "false", "null") else 0
+        if takes == OPTIONAL_WORD:
+            return 0 if following is not None and following[:1] in ("", "-") else 1
+        if takes in (VALUES, VALUE_UNTIL_SEMICOLON):
+            return self._words_up_to_end(takes, index + 1) - index - 1
         return int(takes[1:]) if takes[1:].isdigit() else 1
+
+    def _words_up_to_end(self, takes: str, start: int) -> int:
+        """The index after the last word of a value of any length."""
+        for index in range(start, len(self.argv)):
+            word = self.argv[index]
+            if takes == VALUES and word is not None and word.startswith("-"):
+                return index
+            if takes == VALUE_UNTIL_SEMICOLON and word in (";", "+"):
+                return index + 1
+        return len(self.argv)
 
     def add(
         self,

@@ -123,7 +123,10 @@ class PackageAction:
 
 
 # Modules with a function `package_action(invocation) -> PackageAction | None`.
-_MANAGERS = frozenset(("apt", "dpkg", "apk", "dnf", "rpm", "zypper", "pacman", "pip", "conda"))
+_MANAGERS = frozenset((
+    "apk", "apt", "cargo", "composer", "conda", "dnf", "dpkg", "gem", "go", "node", "pacman", "pip",
+    "rpm", "zypper",
+))  # fmt: skip
 
 
 def package_action(invocation: Invocation) -> PackageAction | None:

@@ -12,6 +12,9 @@ nothing  none
 ``=``    one, glued (``--name=value``, ``-nvalue``) or as the next word
 ``=?``   an optional one, only ever glued
 ``=?#``  an optional number, glued or as the next word (``make -j 4``)
+``=?b``  an optional ``true``, ``false`` or ``null``, glued or as the next word (npm)
+``=?w``  an optional one, glued or as the next word if that does not begin with a dash
+``=*``   all following words that do not begin with a dash (Bundler's ``--without a b``)
 ``=;``   the following words up to ``;`` or ``+`` (``find -exec``)
 ``=!``   one, and every word after it is an operand (``python -m``, ``-c``)
 ``=2``   the next 2 words (any digit)
@@ -53,6 +56,9 @@ NO_VALUE = ""
 VALUE = "="
 OPTIONAL_VALUE = "=?"
 OPTIONAL_NUMBER = "=?#"
+OPTIONAL_TRUTH = "=?b"
+OPTIONAL_WORD = "=?w"
+VALUES = "=*"
 VALUE_UNTIL_SEMICOLON = "=;"
 LAST_VALUE = "=!"
 

@@ -24,6 +24,13 @@ _TOOLS = {
         python pypy pip pip-compile pip-sync uv uvx pipenv poetry pipx virtualenv venv ensurepip
         easy_install""",
     "conda": "conda mamba micromamba",
+    "node": "npm npx yarn yarnpkg pnpm pnpx corepack node bower",
+    "gem": "gem bundle bundler",
+    "composer": """
+        composer php pecl pear docker-php-ext-install docker-php-ext-enable
+        docker-php-ext-configure""",
+    "go": "go",
+    "cargo": "cargo rustup rustup-init",
 }
 
 #: Tool -> module.
