@@ -7,7 +7,6 @@ from dflint.fingerprint import words
 from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style, column_after
 from dflint.rule import Edit
 from dflint.shell.nodes import Pipeline, SimpleCommand
-from dflint.shell.state import effects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +43,8 @@ def append_commands(file: File, step: Step, commands: list[str]) -> Edit | None:
         return None
     if not isinstance(node, CommandInstruction):
         return None
-    state = effects(script)
-    if state.exits or state.background or state.traps or script.comments:
+    state = step.effects
+    if state is None or state.exits or state.background or state.traps or script.comments:
         return None
     if node.heredocs:
         return _append_lines(step, script, commands) if node.is_script_heredoc else None

@@ -12,7 +12,6 @@ import re
 
 from dflint.cst.nodes import Run, ShellForm
 from dflint.shell.nodes import Pipeline, SimpleCommand
-from dflint.shell.state import effects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,9 +121,12 @@ def _is_simple(pipeline: Pipeline) -> bool:
 
 def _leaves_state(first: Step, second: Step) -> bool:
     """Whether the shell that ran the first script is another one for the second."""
-    if first.script is None or second.script is None or _ends_in_comment(first.script):
+    left, right = first.effects, second.effects
+    if first.script is None or second.script is None or left is None or right is None:
         return True
-    left, right = effects(first.script), effects(second.script)
+    if first.script.comments:
+        # A comment goes up to the end of the line, and so would take what follows with it.
+        return True
     if (
         left.background
         or left.exits
@@ -153,10 +155,6 @@ def _is_seen(name: str, reads: frozenset[str] | set[str], step: Step) -> bool:
     capitals may come from a base image whose environment nobody here knows.
     """
     return name in reads or name in step.state.environment or name.upper() == name
-
-
-def _ends_in_comment(script: Script) -> bool:
-    return bool(script.comments)
 
 
 def _begins_elsewhere(script: Script) -> bool:

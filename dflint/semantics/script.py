@@ -143,6 +143,8 @@ class Command:
 
 def _behind_pipes(script: Script) -> set[int]:
     """The identities of the commands whose input is a pipe."""
+    if script.source is not None and "|" not in script.source.text:
+        return set()
     return {
         id(inner)
         for pipeline in script.walk()
@@ -169,6 +171,8 @@ def read_commands(step: Step) -> tuple[Command, ...]:
 def script_variables(script: Script, state: State) -> dict[str, str | None]:
     """The variables that a script assigns, with the value where there is just one that is known."""
     found: dict[str, str | None] = {}
+    if script.source is not None and "=" not in script.source.text:
+        return found
     for node in script.walk():
         if isinstance(node, Assignment):
             known: str | None = None

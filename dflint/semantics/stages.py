@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dflint.cst.nodes import Dockerfile
     from dflint.semantics.script import Command
     from dflint.shell.nodes import Script
+    from dflint.shell.state import Effects
 
 #: Set in FROM without a declaration; in a stage they need an ARG.
 PLATFORM_ARGS = tuple(
@@ -185,7 +186,7 @@ class State:
 class Step:
     """An instruction at its place in a stage."""
 
-    __slots__ = ("_commands", "_script", "index", "node", "stage", "state")
+    __slots__ = ("_commands", "_effects", "_script", "index", "node", "stage", "state")
 
     def __init__(self, node: Instruction, stage: Stage, index: int, state: State) -> None:
         self.node = node
@@ -195,6 +196,7 @@ class Step:
         self.state = state
         self._script: Script | bool | None = False
         self._commands: tuple[Command, ...] | None = None
+        self._effects: Effects | None = None
 
     @property
     def script(self) -> Script | None:
@@ -209,6 +211,15 @@ class Step:
         dialect = self.state.shell.dialect
         source = getattr(self.node, "shell_source", None)
         return None if dialect is None or source is None else parse(source, dialect)
+
+    @property
+    def effects(self) -> Effects | None:
+        """What outlives the script, had the shell gone on; None without a script."""
+        if self._effects is None and self.script is not None:
+            from dflint.shell.state import effects
+
+            self._effects = effects(self.script)
+        return self._effects
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -271,8 +282,14 @@ class Stage:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The instructions behind FROM, with what is in force at each."""
-        for stage in [*reversed(list(self.ancestors)), self]:
-            if stage._steps is None:
+        if self._steps is None:
+            missing = [self]
+            for stage in self.ancestors:
+                if stage._steps is not None:
+                    break
+                missing.append(stage)
+            # From the bottom up, so that a long chain of stages needs no deep recursion.
+            for stage in reversed(missing):
                 stage._steps = tuple(_steps(stage))
         return self._steps or ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflint.cst.nodes import Comment, Run
+from dflint.cst.nodes import Comment, Instruction, Run
 from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style, relayout
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.joining import MAX_SCRIPT_BYTES, may_join, script_size
@@ -78,9 +78,9 @@ class ConsecutiveRuns(Rule):
         for statement in self.file.tree.body:
             if isinstance(statement, Comment):
                 comments.append(statement.text)
-            elif isinstance(statement, Run) and comments:
-                found[statement.line] = comments
-            if not isinstance(statement, Comment) and statement.code.strip():
+            elif isinstance(statement, Instruction):
+                if comments:
+                    found[statement.line] = comments
                 comments = []
         return found
 
