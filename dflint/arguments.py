@@ -129,7 +129,7 @@ def _set(arguments: Arguments, name: str, kind: str, value: str | None) -> None:
         if value is not None:
             raise UsageError(f"{name} takes no value")
         setattr(arguments, attribute, True)
-    elif not value:
+    elif not (value or "").strip(", "):
         raise UsageError(f"{name} needs a value: {kind}")
     elif kind == "CODES":
         getattr(arguments, attribute).extend(filter(None, map(str.strip, value.split(","))))

@@ -151,7 +151,7 @@ class _Run:
         if stream not in (sys.stdout, sys.stderr):
             stream.close()
         if files and not problems and name == "text":
-            self.note(f"No problems in {plural(files, 'file')}.")
+            self.note(f"No problems {'left ' if arguments.fix else ''}in {plural(files, 'file')}.")
 
     def save(self, outcome: Outcome) -> Outcome:
         """Writes a repaired text where it belongs; the outcome that is true afterwards."""

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 class LineIndex:
-    """Turns offsets in a text into lines and columns."""
+    """Turns offsets in a text into lines and columns; a BOM is no column, as in every editor."""
 
     __slots__ = ("_starts",)
 
     def __init__(self, text: str) -> None:
-        self._starts = [0]
+        self._starts = [1 if text.startswith("\ufeff") else 0]
         find, position = text.find, text.find("\n")
         while position >= 0:
             self._starts.append(position + 1)
@@ -23,8 +23,8 @@ class LineIndex:
 
     def locate(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1, the column in characters."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        line = max(1, bisect_right(self._starts, offset))
+        return line, max(1, offset - self._starts[line - 1] + 1)
 
     def line_start(self, line: int) -> int:
         """The offset of the first character of a line, lines from 1."""

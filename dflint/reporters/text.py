@@ -80,10 +80,8 @@ class Report:
         begin = lines.line_start(line)
         stop = text.find("\n", begin)
         content = text[begin : stop if stop >= 0 else len(text)].rstrip("\r")
-        if begin == 0:
-            content = content.lstrip("\ufeff")
-        first = min(start - begin, len(content))
-        before, marked, after = _cut(content, first, min(end - begin, len(content)))
+        first, last = (min(max(0, offset - begin), len(content)) for offset in (start, end))
+        before, marked, after = _cut(content, first, last)
         gutter = " " * len(str(line))
         bar = self._paint(_DIM, "|")
         marks = self._paint(_COLORS[violation.severity], "^" * max(1, width(marked)))
