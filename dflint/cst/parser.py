@@ -7,9 +7,11 @@ Every input gives a tree that prints back byte for byte. What BuildKit would ref
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from dflint.cst.instruction import read_heredoc_words, read_instruction
 from dflint.cst.nodes import (
+    INSTRUCTIONS,
     Comment,
     Dockerfile,
     EmptyLine,
@@ -26,11 +28,14 @@ from dflint.text import LogicalText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dflint.cst.words import HeredocToken
 
 #: bufio.Scanner's limit in BuildKit's parser, without the line feed.
 MAX_LINE_BYTES = 65535
 
+_KEYWORD_STARTS = tuple(f"{keyword} " for keyword in INSTRUCTIONS)
 _DIRECTIVE_NAMES = ("syntax", "escape", "check")
 _DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)([\t\f\r ]*=[\t\f\r ]*)([^\t\f\r ].*)")
 
@@ -55,6 +60,8 @@ class _Parser:
         self.offset = len(self.bom)
         self.escape = "\\"
         self.problems: list[SyntaxProblem] = []
+        #: For each way to read a line, where each reading occurs: made when heredocs are looked for.
+        self.numbers: dict[Callable[[str], str], dict[str, list[int]]] = {}
 
     def parse(self) -> Dockerfile:
         body: list[Statement] = []
@@ -185,33 +192,66 @@ class _Parser:
     def _read_heredocs(self, tokens: list[HeredocToken], first_line: int) -> tuple[Heredoc, ...]:
         heredocs: list[Heredoc] = []
         for token in tokens:
-            heredoc = self._read_heredoc(token)
-            if heredoc is None:
-                message = f"unterminated heredoc: no line is exactly {token.name!r}"
-                self._report(message, (self.offset, self.offset), first_line)
-                break
+            heredoc, is_terminated = self._read_heredoc(token)
             heredocs.append(heredoc)
+            if not is_terminated:
+                message = f"unterminated heredoc: no line is exactly {token.name!r}"
+                place = heredoc.span[1] - len(heredoc.terminator)
+                self._report(message, (place, heredoc.span[1]), first_line)
+                break
         return tuple(heredocs)
 
-    def _read_heredoc(self, token: HeredocToken) -> Heredoc | None:
-        """The body up to its terminator; None, and nothing read, when there is no terminator."""
+    def _read_heredoc(self, token: HeredocToken) -> tuple[Heredoc, bool]:
+        """The body and its terminator; the latter empty where there is none."""
         start = self.offset
-        for number in range(self.number, len(self.lines)):
-            line = self.lines[number].rstrip("\r")
-            if (line.lstrip("\t") if token.chomp else line) == token.name:
-                break
-        else:
-            return None
-        while self.number < number:
+        end = self._find_line(_without_tabs if token.chomp else _as_it_is, token.name)
+        is_terminated = end is not None
+        if end is None:
+            # BuildKit reads on to the end of the file; the author probably meant less.
+            end = self._find_line(_without_blanks, token.name)
+        has_line = end is not None
+        if end is None:
+            end = self._find_line(_is_keyword_line, "True")
+        end = len(self.lines) if end is None else end
+        while self.number < end:
             self._advance()
         body_end = self.offset
-        self._advance()
-        body, newline = self.text[start:body_end], self.text[body_end + len(line) : self.offset]
-        heredoc = Heredoc(body, line, newline)
+        line = self._peek() if has_line else ""
+        if has_line:
+            self._advance()
+        newline = self.text[body_end + len(line) : self.offset]
+        heredoc = Heredoc(self.text[start:body_end], line, newline)
         heredoc.name, heredoc.fd = token.name, token.fd
         heredoc.chomp, heredoc.expand = token.chomp, token.expand
         heredoc.span = (start, body_end + len(line))
-        return heredoc
+        return heredoc, is_terminated
+
+    def _find_line(self, reading: Callable[[str], str], wanted: str) -> int | None:
+        """The next line that reads as wanted; all lines are read just once, for any number."""
+        numbers = self.numbers.get(reading)
+        if numbers is None:
+            numbers = self.numbers[reading] = {}
+            for number, line in enumerate(self.lines):
+                numbers.setdefault(reading(line.rstrip("\r")), []).append(number)
+        found = numbers.get(wanted, [])
+        index = bisect_left(found, self.number)
+        return found[index] if index < len(found) else None
+
+
+def _as_it_is(line: str) -> str:
+    return line
+
+
+def _without_tabs(line: str) -> str:
+    return line.lstrip("\t")
+
+
+def _without_blanks(line: str) -> str:
+    return line.strip()
+
+
+def _is_keyword_line(line: str) -> str:
+    return str(line.startswith(_KEYWORD_STARTS))
 
 
 def innermost(node: Instruction) -> Instruction:
