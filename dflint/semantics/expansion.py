@@ -15,8 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: How deep ``${a:-${b:-...}}`` may nest.
-MAX_DEPTH = 100
+#: How deep ``${a:-${b:-...}}`` may nest: up to seven calls of Python each.
+MAX_DEPTH = 50
 
 #: How many characters the variables of one word may bring in: Linux lets no environment variable
 #: have more (MAX_ARG_STRLEN).
@@ -277,25 +277,27 @@ class _Lexer:
             if char == "$":
                 piece = self._read_variable()
                 self._add_splitting(piece, start, self.position)
-            elif char in "'\"" and self.quotes:
-                piece = self._read_single_quotes() if char == "'" else self._read_double_quotes()
-                self._add(piece, start, self.position)
-            elif char == "<":
-                piece = self._read_possible_heredoc()
-                self._add(piece, start, self.position)
-            elif char == self.escape:
-                piece = self._read_escaped()
-                self._add(piece, start, self.position)
             else:
-                self.position += 1
-                piece = char
+                piece = self._read_special(char)
                 self._add(piece, start, self.position)
             result.append(piece)
         if stop:
-            raise ExpansionError(
-                f"unexpected end of statement while looking for matching {stop}", self.position
-            )
+            message = f"unexpected end of statement while looking for matching {stop}"
+            raise ExpansionError(message, self.position)
         return "".join(result)
+
+    def _read_special(self, char: str) -> str:
+        """Reads from a character on that means something, somewhere: at least over it."""
+        if char == "'" and self.quotes:
+            return self._read_single_quotes()
+        if char == '"' and self.quotes:
+            return self._read_double_quotes()
+        if char == "<":
+            return self._read_possible_heredoc()
+        if char == self.escape:
+            return self._read_escaped()
+        self.position += 1
+        return char
 
     def _read_possible_heredoc(self) -> str:
         """``<``, or ``<<`` with the blanks behind it: they belong to its word."""
@@ -375,7 +377,7 @@ class _Lexer:
         value = self._look_up(name)
         if value is None:
             return "$" + name if self.keep_unset else ""
-        return self._grow(value)
+        return self._grow(value, start)
 
     def _read_name(self) -> str:
         match = _NAME.match(self.text, self.position)
@@ -403,16 +405,16 @@ class _Lexer:
         (self.unset if value is None else self.used)[name] = None
         return value
 
-    def _grow(self, value: str) -> str:
+    def _grow(self, value: str, start: int) -> str:
         self.grown += len(value)
         if self.grown > MAX_RESULT:
-            raise ExpansionError(f"the result has more than {MAX_RESULT} characters", self.position)
+            raise ExpansionError(f"the result has more than {MAX_RESULT} characters", start)
         return value
 
-    def _charge_steps(self, pattern: str, value: str) -> None:
+    def _charge_steps(self, pattern: str, value: str, start: int) -> None:
         self.steps += (len(pattern) + 1) * len(value)
         if self.steps > MAX_PATTERN_STEPS:
-            raise ExpansionError("the patterns are too long to be matched", self.position)
+            raise ExpansionError("the patterns are too long to be matched", start)
 
     def _read_braces(self, start: int) -> str:
         """What stands behind ``${``."""
@@ -429,7 +431,7 @@ class _Lexer:
             value = self._look_up(name)
             if value is None:
                 return f"${{{name}}}" if self.keep_unset else ""
-            return self._grow(value)
+            return self._grow(value, start)
         reference.modifier = operator
         if operator == "/":
             result = self._read_replacement(reference)
@@ -467,7 +469,7 @@ class _Lexer:
             return self._trim(reference, operand, value or "")
         is_unset = value is None or (modifier[0] == ":" and not value)
         if operator == "-":
-            return operand if is_unset else self._grow(value or "")
+            return operand if is_unset else self._grow(value or "", start)
         if operator == "+":
             return "" if is_unset else operand
         if operator != "?":
@@ -476,7 +478,7 @@ class _Lexer:
             state = "unset" if value is None else "empty"
             message = operand or f"is not allowed to be {state}"
             raise ExpansionError(f"{name}: {message}", start)
-        return self._grow(value or "")
+        return self._grow(value or "", start)
 
     def _unsupported(self, reference: VariableReference) -> ExpansionError:
         message = f"unsupported modifier ({reference.modifier}) in substitution"
@@ -505,12 +507,13 @@ class _Lexer:
     def _trim(self, reference: VariableReference, pattern: str, value: str) -> str:
         from dflint.semantics.patterns import PatternError, trim_prefix, trim_suffix
 
-        self._charge_steps(pattern, value)
+        start = reference.start
+        self._charge_steps(pattern, value, start)
         trim = trim_prefix if reference.modifier[0] == "#" else trim_suffix
         try:
-            return self._grow(trim(pattern, value, greedy=len(reference.modifier) == 2))
+            return self._grow(trim(pattern, value, greedy=len(reference.modifier) == 2), start)
         except PatternError as error:
-            raise ExpansionError(str(error), reference.start) from error
+            raise ExpansionError(str(error), start) from error
 
     def _read_replacement(self, reference: VariableReference) -> str:
         from dflint.semantics.patterns import PatternError, replace
@@ -524,11 +527,11 @@ class _Lexer:
         value = self._look_up(name)
         if value is None and self.keep_unset:
             return f"${{{name}/{pattern}/{replacement}}}"
-        self._charge_steps(pattern, value or "")
+        self._charge_steps(pattern, value or "", start)
         replace_all = reference.modifier == "//"
         limit = MAX_RESULT - self.grown
         try:
-            return self._grow(replace(pattern, replacement, value or "", replace_all, limit))
+            return self._grow(replace(pattern, replacement, value or "", replace_all, limit), start)
         except PatternError as error:
             raise ExpansionError(str(error), start) from error
 
