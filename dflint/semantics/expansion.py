@@ -408,7 +408,7 @@ class _Lexer:
     def _grow(self, value: str, start: int) -> str:
         self.grown += len(value)
         if self.grown > MAX_RESULT:
-            raise ExpansionError(f"the result has more than {MAX_RESULT} characters", start)
+            raise ExpansionError("the result is too long", start)
         return value
 
     def _charge_steps(self, pattern: str, value: str, start: int) -> None:

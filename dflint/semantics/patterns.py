@@ -63,7 +63,7 @@ def _replace_all(matcher: _Matcher, replacement: str, value: str, limit: int) ->
             result.append(_fill_template(replacement, value[start:end]))
             length += len(result[-1])
             if length > limit:
-                raise PatternError(f"the result has more than {limit} characters")
+                raise PatternError("the result is too long")
         copied = end
         position = max(position + 1, end)
     return "".join(result) + value[copied:]
