@@ -91,7 +91,7 @@ TABLES = {
     -v,--version --verbose --offline --prefer-offline --enable-pnp,--pnp --disable-pnp
     --strict-semver --json --ignore-scripts --har --ignore-platform --ignore-engines
     --ignore-optional --force --skip-integrity-check --check-files --no-bin-links --flat
-    --prod,--production=?b --no-lockfile --pure-lockfile --frozen-lockfile --update-checksums
+    --production,--prod=?b --no-lockfile --pure-lockfile --frozen-lockfile --update-checksums
     --link-duplicates --link-folder= --global-folder= --modules-folder= --preferred-cache-folder=
     --cache-folder= --mutex= --emoji=?b --no-emoji -s,--silent --cwd= --proxy= --https-proxy=
     --registry= --no-progress --network-concurrency= --network-timeout= --non-interactive
@@ -131,7 +131,7 @@ TABLES = {
     [install|i, ci] --frozen-lockfile --no-frozen-lockfile --verify-store-integrity
     --no-verify-store-integrity -D,--dev --fix-lockfile --hoist-pattern= --ignore-pnpmfile
     --lockfile-only --merge-git-branch-lockfiles --modules-dir= --no-hoist --no-lockfile
-    --package-import-method= --prefer-frozen-lockfile -P,--prod,--production
+    --package-import-method= --prefer-frozen-lockfile -P,--production,--prod
     --public-hoist-pattern= --resolution-only --side-effects-cache --side-effects-cache-readonly
     --use-running-store-server --use-store-server --shared-workspace-lockfile --node-linker=
     [add] -E,--save-exact --no-save-exact --save-workspace-protocol --no-save-workspace-protocol

@@ -30,6 +30,33 @@ _TOOLS = {
         composer php pecl pear docker-php-ext-install docker-php-ext-enable
         docker-php-ext-configure""",
     "go": "go",
+    "download": "curl wget aria2c",
+    "archive": """
+        tar bsdtar ar unzip zip gzip gunzip zcat pigz unpigz bzip2 bunzip2 bzcat xz unxz xzcat lzma
+        unlzma lzip zstd unzstd zstdcat 7z 7za 7zr cpio""",
+    "coreutils": """
+        rm rmdir mkdir mkfifo mknod cp mv ln install chown chgrp chmod touch ls cat tac head tail tee
+        sort uniq wc cut tr date du df stat truncate split mktemp realpath readlink basename dirname
+        seq id uname nproc sleep whoami unlink link tty sync md5sum sha1sum sha224sum sha256sum
+        sha384sum sha512sum b2sum shasum base64 dd echo printf test [ [[ expr true false : yes sed
+        grep egrep fgrep zgrep awk gawk mawk nawk find rsync patch which ldconfig strip ldd scanelf
+        ps kill jq""",
+    "shells": """
+        sh bash dash ash zsh ksh mksh fish su runuser cd pushd popd pwd set shopt export readonly
+        declare local unset umask ulimit trap read source . eval exit return shift type hash wait
+        alias unalias getopts let""",
+    "users": """
+        useradd usermod userdel groupadd groupmod groupdel gpasswd adduser addgroup deluser delgroup
+        passwd chpasswd chsh""",
+    "build": """
+        make gmake ninja cmake ctest meson configure autoreconf gcc g++ cc c++ cpp clang clang++
+        gfortran musl-gcc ld java javac mvn mvnw gradle gradlew sbt ant perl ruby dotnet""",
+    "git": "git",
+    "services": """
+        systemctl service update-rc.d chkconfig rc-update invoke-rc.d a2enmod a2dismod a2ensite
+        a2dissite a2enconf a2disconf locale-gen localedef update-locale update-ca-certificates
+        update-ca-trust sysctl setcap crontab gpg gpg2 gpgv gpgconf openssl ssh-keyscan ssh-keygen
+        svn hg""",
     "cargo": "cargo rustup rustup-init",
 }
 
