@@ -1,6 +1,6 @@
 """The options of the command line, in one table: what is parsed and what ``--help`` says.
 
-argparse would do the same; importing and filling it takes about 10 ms, as long as linting a file.
+argparse would do the same; importing and filling it takes 5 ms, more than linting a small file.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _set(arguments: Arguments, name: str, kind: str, value: str | None) -> None:
         if value is not None:
             raise UsageError(f"{name} takes no value")
         setattr(arguments, attribute, True)
-    elif not (value or "").strip(", "):
+    elif value is None or not value.strip(", "):
         raise UsageError(f"{name} needs a value: {kind}")
     elif kind == "CODES":
         getattr(arguments, attribute).extend(filter(None, map(str.strip, value.split(","))))
