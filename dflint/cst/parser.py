@@ -60,7 +60,7 @@ class _Parser:
         self.offset = len(self.bom)
         self.escape = "\\"
         self.problems: list[SyntaxProblem] = []
-        #: For each way to read a line, where each reading occurs: made when heredocs are looked for.
+        #: For each way to read a line, where each reading occurs; made when it is asked for.
         self.numbers: dict[Callable[[str], str], dict[str, list[int]]] = {}
 
     def parse(self) -> Dockerfile:

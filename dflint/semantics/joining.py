@@ -39,7 +39,7 @@ _LEAVE_PROCESSES = frozenset(
 _DAEMON_OPTION = re.compile(r"--?(?:daemon|daemonize|background|fork|detach)(?:=|$)")
 
 #: What the second script could read that tells it what ran before it in the same shell.
-_TELLTALE_PARAMETERS = frozenset(("_", "!", "OLDPWD", "SECONDS", "LINENO", "BASH_COMMAND", "PPID"))
+_TELLTALE_PARAMETERS = frozenset(("_", "!", "OLDPWD", "SECONDS", "LINENO", "PIPESTATUS"))
 
 #: Commands whose arguments cannot put another program of some name on the path: shells remember
 #: where they found a command, and would go on running the old one.
@@ -129,6 +129,7 @@ def _leaves_state(first: Step, second: Step) -> bool:
         return True
     if (
         left.background
+        or left.redirects
         or left.exits
         or left.sources
         or left.traps
@@ -137,6 +138,7 @@ def _leaves_state(first: Step, second: Step) -> bool:
         or left.options
         or left.defines
         or left.exported
+        or left.assigns_unknown
         or right.options
         or right.reads & _TELLTALE_PARAMETERS
     ):
