@@ -64,15 +64,16 @@ def _text_table(infos: list[RuleInfo]) -> str:
         (
             info.code,
             info.name,
+            ",".join(info.aliases),
             info.severity,
             f"{info.fix_safety} fix" if info.fix_safety else "",
             info.summary if info.recommended else f"(off by default) {info.summary}",
         )
         for info in infos
     ]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "".join(
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]])
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         + "\n"
         for row in rows
     )
@@ -105,7 +106,7 @@ def terminal_page(rule: type[Rule], color: bool = False) -> str:
         if kind == _HEADING:
             shown.append(f"{_bold(text, color)}\n")
         elif kind == _CODE:
-            shown.append("".join(f"    {line}\n" for line in text.splitlines()))
+            shown.append("".join(f"    {line}".rstrip() + "\n" for line in text.splitlines()))
         else:
             shown.append(f"{text}\n")
     return "\n".join(shown)
@@ -128,22 +129,19 @@ def _blocks(rule: type[Rule]) -> Iterator[tuple[str, str]]:
     """What is on a page below its title: kind and text."""
     yield _TEXT, getdoc(rule) or ""
     yield _TEXT, _facts(rule)
-    yield _HEADING, "Bad"
-    for example in rule.examples:
-        if isinstance(example, Bad):
-            yield from _example(example.code)
-            if example.fixed is not None:
-                option = "--fix --unsafe-fixes" if example.unsafe else "--fix"
-                yield _TEXT, f"`{option}` makes of it:"
-                yield _CODE, example.fixed
-    yield _HEADING, "Good"
-    for example in rule.examples:
-        if isinstance(example, Good):
-            yield from _example(example.code)
-
-
-def _example(code: str) -> Iterator[tuple[str, str]]:
-    yield (_CODE, code) if code.strip() else (_TEXT, "An empty file.")
+    seen: set[type] = set()
+    for example in sorted(rule.examples, key=lambda example: isinstance(example, Good)):
+        word = "Good" if isinstance(example, Good) else "Bad"
+        if type(example) in seen:
+            yield _TEXT, f"Also {word.lower()}:"
+        else:
+            yield _HEADING, word
+        seen.add(type(example))
+        yield (_CODE, example.code) if example.code.strip() else (_TEXT, "An empty file.")
+        if isinstance(example, Bad) and example.fixed is not None:
+            option = "--fix --unsafe-fixes" if example.unsafe else "--fix"
+            yield _TEXT, f"`{option}` makes of it:"
+            yield _CODE, example.fixed
 
 
 def _facts(rule: type[Rule]) -> str:
