@@ -82,7 +82,8 @@ _REDIRECTION = re.compile(
 _LENGTH = re.compile(r"#(?:[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]}\n]*\])?|[0-9]+|[@*#?$!-])(?=\})")
 _TARGET = re.compile(
     r"(?:!(?=[A-Za-z0-9_@*]))?(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])"
-    r"(?:\[(?:\$\{[^}\]\n]*\}|[^\]}\n])*\])?"
+    # A subscript, with simple expansions in it.
+    r"(?:\[(?:[^][}\n$]|\$(?!\{)|\$\{[^][}\n$]*(?:\[[^][}\n$]*\])?[^][}\n$]*\})*\])?"
 )
 _OPERATOR = re.compile(r":?[-=?+]|##?|%%?|//?|\^\^?|,,?|[:@]|\*(?=\})")
 _SPECIAL_PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]")
@@ -1393,25 +1394,13 @@ class _Parser:
         self.end = outer
         return self._word_of(parts, raw_start)
 
-    def _old_arithmetic(self) -> ShellNode:
-        """bash: ``$[...]``; a bracket that is not closed is text."""
-        level, index = 0, self.pos + 1
-        while index < self.end:
-            if self.text[index] == "[":
-                level += 1
-            elif self.text[index] == "]":
-                level -= 1
-            elif self.text[index] in "\n;'\"":
-                return self._literal(self.pos + 1)
-            index += 1
-            if not level:
-                break
-        if level:
-            return self._literal(self.pos + 1)
+    def _old_arithmetic(self) -> ArithmeticExpansion:
+        """bash: ``$[...]``"""
         raw_start = self.done
+        stop = self._bracket_end(self.pos + 2)
         opening = self._token(self.pos + 2)
-        expression = self._expression(index - 1)
-        node = ArithmeticExpansion(expression, opening, self._token(index))
+        expression = self._expression(stop - 1)
+        node = ArithmeticExpansion(expression, opening, self._token(stop))
         self._spanned(node, raw_start)
         return node
 
