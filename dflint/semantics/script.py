@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dflint.commands import parse_invocation
+from dflint.commands.invocation import OPTION_VALUE
 from dflint.cst.node import UNKNOWN_SPAN
 from dflint.shell.nodes import (
     Assignment,
@@ -104,6 +105,12 @@ class Command:
     def word(self, index: int) -> Word:
         """The word of the source behind an index of ``invocation``."""
         return self.node.argv[self._words[index][2]]
+
+    @property
+    def option_values(self) -> list[Word]:
+        """The words that are values of options in the words before them."""
+        roles = self.invocation.roles
+        return [self.word(index) for index, role in enumerate(roles) if role == OPTION_VALUE]
 
     def has(self, *options: str) -> bool:
         """Whether one of the options is given, in any spelling."""

@@ -157,8 +157,11 @@ def _package_edits(command: Command, style: ChainStyle) -> Iterator[Edit]:
     columns = len(style.indent.expandtabs(8)) + len("&& ") + len(code.strip()) + len(" \\")
     if action is None or action.action != "install" or "\n" in code or columns <= MAX_COLUMNS:
         return
-    words = command.node.argv
     packages = {id(command.word(package.index)) for package in action.packages}
-    for before, word in zip(words, words[1:], strict=False):
-        if id(word) in packages:
+    values = set(map(id, command.option_values))
+    breaks = False
+    for index, before in enumerate(command.node.argv[:-1]):
+        word = command.node.argv[index + 1]
+        breaks = breaks or id(word) in packages
+        if breaks and id(word) not in values:
             yield Edit(before.span[1], word.span[0], style.item_break)
