@@ -140,12 +140,15 @@ class Arguments:
                 return spec
         return None
 
-    def _beginning(self, text: str) -> OptionSpec | None:
+    def _read_beginning(self, index: int, text: str, is_dynamic: bool) -> bool:
+        """Record an option of which the table has only the beginning, if there is one."""
         for scope in self.scopes:
             for beginning, spec in scope.beginnings:
                 if text.startswith(beginning) and text != beginning:
-                    return spec
-        return None
+                    rest = None if is_dynamic else text[len(beginning) :]
+                    self.add(spec.name, beginning, index, rest, index)
+                    return True
+        return False
 
     def _read_operand(self, index: int, text: str, is_dynamic: bool) -> None:
         if self._node is not None and self._node.children:
@@ -198,6 +201,8 @@ class Arguments:
         if "digits" in self._peculiarities and text[1:].isdigit():
             self.add(text, text, index)
             return index + 1
+        if self.spec(text[:2]) is None and self._read_beginning(index, text, is_dynamic):
+            return index + 1
         return self._read_cluster(index, text, is_dynamic)
 
     def _read_long(self, index: int, text: str, is_dynamic: bool) -> int:
@@ -205,13 +210,10 @@ class Arguments:
         if equals and "no-equals" in self._peculiarities:
             return self.refuse(text, index)
         spec = self.spec(name) or self._abbreviated(name)
-        if spec is None:
-            spec = self._beginning(text)
-            if spec is not None:
-                beginning = spec.name[:-1]
-                rest = None if is_dynamic else text[len(beginning) :]
-                self.add(spec.name, beginning, index, rest, index)
-                return index + 1
+        if spec is None and "single" in self._peculiarities and name.startswith("--"):
+            spec = self.spec(name[1:])
+        if spec is None and self._read_beginning(index, text, is_dynamic):
+            return index + 1
         if spec is None and "single" in self._peculiarities and not text.startswith("--"):
             spec, name, value = self._glued(text)
             equals = "=" if spec is not None else equals
@@ -221,6 +223,7 @@ class Arguments:
             return self.refuse(name, index, glued=bool(equals))
         if equals:
             self.add(spec.name, name, index, None if is_dynamic else value, index)
+            self._options_ended = self._options_ended or spec.takes == LAST_VALUE
             return index + 1
         return self.take_value(spec, name, index)
 

@@ -31,7 +31,7 @@ TABLES = {
     """,
     "cmake": """
     : single open
-    -S= -B= -C= -D= -U= -G= -T= -A= -P= -E=! --toolchain= --install-prefix= --preset= --list-presets=?
+    -S= -H= -B= -C= -D= -U= -G= -T= -A= -P= -E=! --toolchain= --install-prefix= --preset= --list-presets=?
     --fresh --build= --install= --open= -N --find-package --graphviz= --log-level= --log-context
     --debug-trycompile --debug-output --debug-find --trace --trace-expand --trace-source=
     --warn-uninitialized --no-warn-unused-cli --check-system-vars --profiling-format=
@@ -41,9 +41,11 @@ TABLES = {
     """,
     "ctest": ": single open \n -C= -R= -E= -L= -LE= -j=?# --parallel=?# --test-dir= -V -VV -T= -D= -M=",
     "meson": """
-    [setup, configure] --prefix= --buildtype= -D= --default-library= --strip --wrap-mode=
+    -h,--help -v,--version --prefix= --buildtype= -D= --default-library= --strip --wrap-mode=
     --native-file= --cross-file= --reconfigure --wipe --libdir= --bindir= --sysconfdir= --werror
-    --backend= --unity= --optimization= --auto-features= --localstatedir= --datadir=
+    --backend= --unity= --optimization= --auto-features= --localstatedir= --datadir= --libexecdir=
+    --includedir= --mandir= --sbindir= --pkg-config-path= --debug --errorlogs --fatal-meson-warnings
+    [setup, configure] --clearcache --no-pager
     [compile, install, test] -C= -j= --jobs= --clean --destdir= --no-rebuild --only-changed --quiet
     --tags= -v,--verbose --strip --skip-subprojects=?
     [dist, init, introspect, wrap, subprojects, help, rewrite, devenv, env2mfile]
@@ -66,7 +68,7 @@ TABLES = {
     : single open
     -cp,-classpath,--class-path= -d= -s= -h= -source,--source= -target,--target= -release,--release=
     -encoding= -sourcepath,--source-path= -bootclasspath= -extdirs= -processor= -processorpath=
-    -p,--module-path= -m,--module= --add-modules= -g -nowarn -verbose -deprecation -X* -A* -J*
+    -p,--module-path= -m,--module= --add-modules= -g -nowarn -verbose -deprecation -version --version -help --help -X* -A* -J*
     """,
     "mvn": """
     -am,--also-make -amd,--also-make-dependents -B,--batch-mode -b,--builder= -c,--lax-checksums
@@ -74,7 +76,7 @@ TABLES = {
     -fae,--fail-at-end -ff,--fail-fast -fn,--fail-never -gs,--global-settings= -gt= -h,--help
     -l,--log-file= -llr -N,--non-recursive -ntp,--no-transfer-progress -nsu,--no-snapshot-updates
     -o,--offline -P,--activate-profiles= -pl,--projects= -q,--quiet -rf,--resume-from= -s,--settings=
-    -t,--toolchains= -T,--threads= -U,--update-snapshots -up -v,--version -V,--show-version
+    -t,--toolchains= -T,--threads= -U,--update-snapshots -up -v,--version,-version -V,--show-version
     -X,--debug --color= -itr --no-snapshot-updates
     """,
     "gradle": """
@@ -83,11 +85,11 @@ TABLES = {
     -g,--gradle-user-home= -I,--init-script= -i,--info --include-build= -m,--dry-run
     --max-workers= --offline -P,--project-prop= -p,--project-dir= --parallel --no-parallel
     --profile --project-cache-dir= -q,--quiet --refresh-dependencies --rerun-tasks -S,--full-stacktrace
-    -s,--stacktrace --scan --no-scan --status --stop -t -u -v,--version -w,--warn -x,--exclude-task=
+    -s,--stacktrace --scan --no-scan --status --stop -t -u -v,--version,-version -w,--warn -x,--exclude-task=
     --warning-mode= --write-locks --stacktrace
     """,
     "sbt": ": raw",
-    "ant": ": single open \n -f,-file,-buildfile= -D* -lib= -l,-logfile= -propertyfile= -q -v -d -e -k",
+    "ant": ": single open \n -f,-file,-buildfile= -D* -lib= -l,-logfile= -propertyfile= -q -v -d -e -k -version",
     "perl": """
     : stop
     -e=! -E=! -n -p -i=? -l=? -0=? -a -F= -w -W -c -d=? -I= -m= -M= -s -S -t -T -u -U -v -V=? -x=?
@@ -117,7 +119,7 @@ TABLES = {
     --disable-parallel --create-manifest-if-needed -a,--arch= --allow-downgrade
     [add package, remove package, list package, add reference, new, sln, nuget, dev-certs, workload]
     -v,--version= -s,--source= --package-directory= -f,--framework= -n,--no-restore --prerelease
-    --interactive -o,--output= --name= --force --trust -ep= -p,--password= --check --clean
+    --interactive -o,--output= --name= --force --trust -ep= -p,--password= --check --clean --*
     [ef, watch, store, help, sdk, build-server, user-secrets, fsi, exec]
     : stop
     """,

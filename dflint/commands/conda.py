@@ -43,7 +43,7 @@ _CONDA = f"""
     --console= --no-plugins --root-prefix,-r= --rc-file= --no-rc --no-env --log-level=
     --ssl-verify= --ssl-no-revoke --cacert-path= --offline --channel-alias= --repodata-ttl=
     [install, create, update|upgrade, remove|uninstall] {_SOLVE}
-    [clean] -a,--all -i,--index-cache -p,--packages -t,--tarballs -f,--force-pkgs-dirs
+    [clean] -a,--all -i,--index-cache -p,--packages -t,--tarballs -f,--force-pkgs-dirs -s,--source-cache
     -c,--tempfiles= -l,--logfiles,--locks --trash
     [config] --system --env --file= --show=? --show-sources --validate --describe --write-default
     --get --append=2 --prepend,--add=2 --set=2 --remove=2 --clear= --remove-key= --stdin -f,--force

@@ -48,7 +48,7 @@ TABLES = {
     "gem": f"""
     : abbrev
     -h,--help -V,--verbose --no-verbose -q,--quiet --silent --config-file= --backtrace --debug
-    --norc
+    --norc -v,--version
     [install|i] {_INSTALL}
     [update] {_INSTALL} --system=?w
     [uninstall] -a,--all --no-all -I,--ignore-dependencies --no-ignore-dependencies
@@ -69,7 +69,7 @@ TABLES = {
     [server, setup, specification, stale, rebuild, exec] --host= -k,--key= --otp= --all
     """,
     "bundle": f"""
-    -V,--verbose --no-color -r,--retry= -h,--help -v,--version
+    -V,--verbose --no-color -r,--retry= -h,--help -v,--version {_BUNDLE}
     [install|i] {_BUNDLE}
     [update|upgrade] {_BUNDLE} -g,--group=* --source=* --ruby --bundler=? --patch --minor --major
     --pre --strict --conservative --all
@@ -79,7 +79,7 @@ TABLES = {
     [exec|e|ex|exe] --keep-file-descriptors --no-keep-file-descriptors --gemfile=
     : stop
     [config set, config get, config unset, config list] --global --local --parseable
-    [config] --global --local --delete --parseable
+    [config] --global --local --delete --parseable --*
     [cache|package|pack] {_BUNDLE} --all --all-platforms --cache-path= --no-install
     [clean] --dry-run --force
     [check] --dry-run --gemfile= --path=

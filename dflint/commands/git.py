@@ -61,11 +61,9 @@ TABLES = {
     --no-tags -t= -m= --mirror=? --add --delete --push -p,--prune -v,--verbose
     [lfs install, lfs pull, lfs fetch, lfs checkout, lfs clone, lfs uninstall] --system --local
     --skip-smudge -s --force -I,--include= -X,--exclude= --skip-repo -f --all --prune
-    [branch, tag, log, show, diff, status, describe, rev-parse, rev-list, ls-remote, ls-files, gc]
-    : open
-    [archive, clean, mv, rm, push, stash, grep, blame, worktree, version, help, notes, reflog, repack]
-    : open
-    [fsck, prune, update-index, read-tree, sparse-checkout, format-patch, cat-file, name-rev, bisect]
-    : open
+    [branch, tag, log, show, diff, status, describe, rev-parse, rev-list, ls-remote, ls-files, gc] -*
+    [archive, clean, mv, rm, push, stash, grep, blame, worktree, version, help, notes, reflog] -*
+    [fsck, prune, update-index, read-tree, sparse-checkout, format-patch, cat-file, name-rev] -*
+    [bisect, repack, remote set-branches, symbolic-ref, revert, shortlog, filter-branch] -*
     """
 }

@@ -133,7 +133,7 @@ TABLES = {
     --lockfile-only --merge-git-branch-lockfiles --modules-dir= --no-hoist --no-lockfile
     --package-import-method= --prefer-frozen-lockfile -P,--production,--prod
     --public-hoist-pattern= --resolution-only --side-effects-cache --side-effects-cache-readonly
-    --use-running-store-server --use-store-server --shared-workspace-lockfile --node-linker=
+    --use-running-store-server --use-store-server --shared-workspace-lockfile --node-linker= -g,--global
     [add] -E,--save-exact --no-save-exact --save-workspace-protocol --no-save-workspace-protocol
     -g,--global -D,--save-dev -O,--save-optional --save-peer -P,--save-prod --workspace
     --allow-build=

@@ -37,7 +37,7 @@ def parse_invocation(
         _read(invocation, None)
         return invocation
     invocation.name = base_name(word)
-    invocation.tool = tool_of(invocation.name)
+    invocation.tool = tool_of(word)
     if invocation.tool in LAUNCHERS:
         _look_at_launched(invocation)
     _read(invocation, table_of(invocation.tool))
@@ -58,7 +58,7 @@ def _look_at_launched(invocation: Invocation) -> None:
         word, end = module.value, module.value_index
     else:
         word = argv[end] if end < len(argv) else None
-    tool = tool_of(base_name(word or "").removesuffix(".phar"))
+    tool = tool_of(word or "")
     if tool not in LAUNCHED:
         return
     invocation.tool = tool

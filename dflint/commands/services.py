@@ -17,7 +17,7 @@ TABLES = {
     """,
     "service": ": stop \n --status-all --full-restart --help --version",
     "update-rc.d": "-f -n",
-    "chkconfig": "--list --add --del --level= --override --type= --no-redirect",
+    "chkconfig": "--list -a,--add -d,--del --level= --override --type= --no-redirect",
     "rc-update": """
     -a,--all -s,--stack -u,--update -h,--help -C,--nocolor -V,--version -v,--verbose -q,--quiet
     [add, delete|del, show, update]

@@ -46,7 +46,7 @@ begins with ``:`` gives peculiarities, of the tool or of the sub-command it stan
 
 from __future__ import annotations
 
-from dflint.commands.tools import MODULES
+from dflint.commands.tools import MODULES, RUN_FROM_ANYWHERE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,15 +156,30 @@ def base_name(word: str) -> str:
     return word.rpartition("/")[2] or word
 
 
-def tool_of(name: str) -> str:
-    """The tool behind the name of a command: ``pip`` for ``pip3.11``, ``gcc`` for ``gcc-12``.
+def tool_of(word: str) -> str:
+    """The tool behind a command word: ``pip`` for ``/usr/bin/pip3.11``, ``gcc`` for ``gcc-12``.
 
-    A name without a table is its own tool.
+    A word that no table is for is its own tool, and so is a program of a known name in a directory
+    that is not one of programs: ``./install`` is not install(1).
     """
+    directory, slash, name = word.rpartition("/")
+    tool = _known_name(name)
+    if tool is None:
+        return word if slash and not _holds_programs(directory) else name or word
+    if not slash or tool in RUN_FROM_ANYWHERE or _holds_programs(directory):
+        return tool
+    return word
+
+
+def _known_name(name: str) -> str | None:
     if name in MODULES:
         return name
-    stem = name.rstrip("0123456789.").removesuffix("-")
-    return stem if stem in MODULES else name
+    stem = name.removesuffix(".phar").rstrip("0123456789.").removesuffix("-")
+    return stem if stem in MODULES else None
+
+
+def _holds_programs(directory: str) -> bool:
+    return directory.rpartition("/")[2] in ("bin", "sbin", ".bin", "condabin")
 
 
 def every_option(table: Table) -> Iterator[tuple[tuple[str, ...], str, OptionSpec]]:

@@ -65,6 +65,9 @@ MODULES: dict[str, str] = {
     tool: module for module, tools in _TOOLS.items() for tool in tools.split()
 }
 
+#: Tools that are run from where a project has them, not only from a directory of programs.
+RUN_FROM_ANYWHERE = frozenset(("composer", "configure", "gradlew", "mvnw", "rustup-init"))
+
 #: Programs that run another tool as if it had been called itself: the option that names it, ``""``
 #: where it is the first operand.
 LAUNCHERS = {"python": "-m", "pypy": "-m", "corepack": "", "php": ""}

@@ -1,19 +1,21 @@
 """Users and groups: what the commands accept.
 
 Sources: the --help of shadow 4.13, adduser(8) 3.134, busybox adduser and addgroup 1.35. Debian's
-adduser and busybox's share their name, and a letter only where nobody uses it (``-h``).
+adduser and busybox's share their name, as does useradd on Fedora and its kind; the table has them all.
+``-h`` is busybox's.
 """
 
 from __future__ import annotations
 
-_SHADOW = ": abbrev \n -R,--root= -P,--prefix= -h,--help"
+_SHADOW = ": abbrev \n -R,--root= -P,--prefix= -h,--help "
 _ADD = """
     : abbrev
     --uid,-u= --firstuid= --lastuid= --gid= --firstgid= --lastgid= --ingroup= --add-extra-groups
     --shell,-s= --comment,--gecos,-g= --home= -h= --no-create-home,-H --allow-all-names
     --allow-bad-names,--allow-badname,--force-badname --disabled-password,-D --disabled-login
     --conf= -q,--quiet --verbose --debug --system,-S --group -G= -k,--skel= --help --version
-    --encrypt-home -a
+    --encrypt-home -a -m,--create-home -M -d,--home-dir= -c= -r -U,--user-group
+    -N,--no-user-group -o,--non-unique -p,--password= -e,--expiredate= -f,--inactive= -l,--no-log-init
 """
 
 TABLES = {

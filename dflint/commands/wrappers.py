@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dflint.commands.arguments import Arguments
 from dflint.commands.invocation import WRAPPER, Invocation
-from dflint.commands.table import base_name, table_of
+from dflint.commands.table import table_of, tool_of
 
 # Operands of the wrapper itself that stand before the command.
 _OPERANDS = {
@@ -122,7 +122,7 @@ TABLES = {
         """,
     "busybox": """
         : stop
-        --install --list --list-full --help
+        --install --list --list-full --help -s
         """,
 }
 
@@ -132,7 +132,7 @@ def look_through(invocation: Invocation) -> int:
     index = 0
     while index < len(invocation.argv):
         word = invocation.argv[index]
-        name = "" if word is None else base_name(word)
+        name = "" if word is None else tool_of(word)
         if name not in _OPERANDS:
             return index
         end = _read_wrapper(invocation, name, index)
