@@ -21,6 +21,7 @@ from dflint.cst.nodes import (
 from dflint.cst.words import (
     BLANKS,
     find_heredocs,
+    replace_invalid,
     split_fields,
     split_flags,
     split_words,
@@ -188,8 +189,11 @@ class _Arguments:
         equal = self.text.find("=", start, end)
         if equal < 0:
             node = KeyValue(self._word(start, end))
+            node.key.value = replace_invalid(node.key.value)
         else:
             key, value = self._word(start, equal), self._word(equal + 1, end)
+            # BuildKit rebuilds these words character by character.
+            key.value, value.value = replace_invalid(key.value), replace_invalid(value.value)
             node = KeyValue(key, self._gap(key, value), value)
         node.span = self.source.span(start, end)
         return node

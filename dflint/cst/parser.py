@@ -192,6 +192,9 @@ class _Parser:
     def _read_heredocs(self, tokens: list[HeredocToken], first_line: int) -> tuple[Heredoc, ...]:
         heredocs: list[Heredoc] = []
         for token in tokens:
+            if token.error:
+                self._report(token.error, (self.offset, self.offset), first_line)
+                break
             heredoc, is_terminated = self._read_heredoc(token)
             heredocs.append(heredoc)
             if not is_terminated:

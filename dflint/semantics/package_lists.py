@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dflint.commands import apt
-from dflint.cst.nodes import JsonArray, Onbuild, Run
+from dflint.cst.nodes import Cmd, Entrypoint, JsonArray, Onbuild, Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def unremoved_update(step: Step) -> Command | None:
 def needs_earlier_lists(step: Step) -> bool:
     """Whether a step reads lists that a step before it has filled."""
     node = step.node
-    if isinstance(node, Onbuild):
-        return "apt" in node.code
+    if isinstance(node, (Onbuild, Cmd, Entrypoint)):
+        return "apt-get" in node.code or "apt " in node.code
     if not isinstance(node, Run):
         return False
     if isinstance(node.command, JsonArray) or step.script is None:

@@ -90,17 +90,13 @@ def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[list[Step]
     size = 0
     for step in stage.steps:
         size += script_size(step)
-        if (
-            group
-            and size <= MAX_SCRIPT_BYTES
-            and not _has_pragma(comments.get(step.node.line, ()))
-            and may_join(group[-1], step)
-        ):
+        stands_alone = _has_pragma(comments.get(step.node.line, ()))
+        if group and not stands_alone and size <= MAX_SCRIPT_BYTES and may_join(group[-1], step):
             group.append(step)
             continue
         if len(group) > 1:
             yield group
-        group, size = [step], script_size(step)
+        group, size = ([], 0) if stands_alone else ([step], script_size(step))
     if len(group) > 1:
         yield group
 
