@@ -146,7 +146,7 @@ TABLES = {
     """,
     "apt-file": """
     : abbrev
-    -a,--architecture= -c,--cache= -c,--config-file= -D,--from-deb --filter-suites=
+    -a,--architecture= --cache= -c,--config-file= -D,--from-deb --filter-suites=
     --filter-origins= -f,--from-file -F,--fixed-string -h,--help -I,--index-names= -i,--ignore-case
     -l,--package-only -o,--option= --substring-match -v,--verbose -x,--regexp
     [search|find, show|list, update, list-indices]

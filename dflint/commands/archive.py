@@ -28,7 +28,8 @@ TABLES = {
     --keep-newer-files -k,--keep-old-files --no-overwrite-dir --one-top-level=? --overwrite
     --overwrite-dir --recursive-unlink --remove-files --skip-old-files -U,--unlink-first -W,--verify
     --ignore-command-error --no-ignore-command-error -O,--to-stdout --to-command=
-    --atime-preserve=? --clamp-mtime --delay-directory-restore --group= --group-map= --mode= --mtime=
+    --atime-preserve=? --clamp-mtime --delay-directory-restore --group= --group-map= --mode=
+    --mtime=
     -m,--touch --no-delay-directory-restore -o,--no-same-owner --no-same-permissions --numeric-owner
     --owner= --owner-map= -p,--preserve-permissions,--same-permissions --same-owner --preserve
     --sort= -s,--preserve-order,--same-order --acls --no-acls --no-selinux --no-xattrs --selinux

@@ -19,27 +19,34 @@ TABLES = {
     "make": """
     : abbrev
     -b,-m -B,--always-make -C,--directory= -d --debug=? -e,--environment-overrides -E,--eval=
-    -f,--file,--makefile= -h,--help -i,--ignore-errors -I,--include-dir= -j,--jobs=?# -k,--keep-going
+    -f,--file,--makefile= -h,--help -i,--ignore-errors -I,--include-dir= -j,--jobs=?#
+    -k,--keep-going
     -l,--load-average,--max-load=?# -L,--check-symlink-times -n,--just-print,--dry-run,--recon
     -o,--old-file,--assume-old= -O=? --output-sync=? -p,--print-data-base -q,--question
     -r,--no-builtin-rules -R,--no-builtin-variables -s,--silent,--quiet --no-silent
     -S,--no-keep-going,--stop -t,--touch --trace -v,--version -w,--print-directory
-    --no-print-directory -W,--what-if,--new-file,--assume-new= --warn-undefined-variables --shuffle=?
+    --no-print-directory -W,--what-if,--new-file,--assume-new= --warn-undefined-variables
+    --shuffle=?
     """,
     "ninja": """
     --version -v,--verbose --quiet -C= -f= -j= -k= -l= -n -d= -t= -w= -h,--help
     """,
     "cmake": """
     : single open
-    -S= -H= -B= -C= -D= -U= -G= -T= -A= -P= -E=! --toolchain= --install-prefix= --preset= --list-presets=?
+    -S= -H= -B= -C= -D= -U= -G= -T= -A= -P= -E=! --toolchain= --install-prefix= --preset=
+    --list-presets=?
     --fresh --build= --install= --open= -N --find-package --graphviz= --log-level= --log-context
     --debug-trycompile --debug-output --debug-find --trace --trace-expand --trace-source=
     --warn-uninitialized --no-warn-unused-cli --check-system-vars --profiling-format=
-    --profiling-output= -j=?# --parallel=?# --target,-t=* --config= --clean-first --resolve-package-references=
+    --profiling-output= -j=?# --parallel=?# --target,-t=* --config= --clean-first
+    --resolve-package-references=
     -v --verbose --component= --default-directory-permissions= --prefix= --strip --use-stderr -- -L
     -LA -LAH -LH --workflow --version --help -h -W*
     """,
-    "ctest": ": single open \n -C= -R= -E= -L= -LE= -j=?# --parallel=?# --test-dir= -V -VV -T= -D= -M=",
+    "ctest": """
+    : single open
+    -C= -R= -E= -L= -LE= -j=?# --parallel=?# --test-dir= -V -VV -T= -D= -M=
+    """,
     "meson": """
     -h,--help -v,--version --prefix= --buildtype= -D= --default-library= --strip --wrap-mode=
     --native-file= --cross-file= --reconfigure --wipe --libdir= --bindir= --sysconfdir= --werror
@@ -68,14 +75,16 @@ TABLES = {
     : single open
     -cp,-classpath,--class-path= -d= -s= -h= -source,--source= -target,--target= -release,--release=
     -encoding= -sourcepath,--source-path= -bootclasspath= -extdirs= -processor= -processorpath=
-    -p,--module-path= -m,--module= --add-modules= -g -nowarn -verbose -deprecation -version --version -help --help -X* -A* -J*
+    -p,--module-path= -m,--module= --add-modules= -g -nowarn -verbose -deprecation -version
+    --version -help --help -X* -A* -J*
     """,
     "mvn": """
     -am,--also-make -amd,--also-make-dependents -B,--batch-mode -b,--builder= -c,--lax-checksums
     -C,--strict-checksums -D,--define= -e,--errors -emp,--encrypt-master-password= -ep= -f,--file=
     -fae,--fail-at-end -ff,--fail-fast -fn,--fail-never -gs,--global-settings= -gt= -h,--help
     -l,--log-file= -llr -N,--non-recursive -ntp,--no-transfer-progress -nsu,--no-snapshot-updates
-    -o,--offline -P,--activate-profiles= -pl,--projects= -q,--quiet -rf,--resume-from= -s,--settings=
+    -o,--offline -P,--activate-profiles= -pl,--projects= -q,--quiet -rf,--resume-from=
+    -s,--settings=
     -t,--toolchains= -T,--threads= -U,--update-snapshots -up -v,--version,-version -V,--show-version
     -X,--debug --color= -itr --no-snapshot-updates
     """,
@@ -84,12 +93,17 @@ TABLES = {
     --configure-on-demand --console= --continue -D,--system-prop= -d,--debug --daemon --no-daemon
     -g,--gradle-user-home= -I,--init-script= -i,--info --include-build= -m,--dry-run
     --max-workers= --offline -P,--project-prop= -p,--project-dir= --parallel --no-parallel
-    --profile --project-cache-dir= -q,--quiet --refresh-dependencies --rerun-tasks -S,--full-stacktrace
-    -s,--stacktrace --scan --no-scan --status --stop -t -u -v,--version,-version -w,--warn -x,--exclude-task=
+    --profile --project-cache-dir= -q,--quiet --refresh-dependencies --rerun-tasks
+    -S,--full-stacktrace
+    -s,--stacktrace --scan --no-scan --status --stop -t -u -v,--version,-version -w,--warn
+    -x,--exclude-task=
     --warning-mode= --write-locks --stacktrace
     """,
     "sbt": ": raw",
-    "ant": ": single open \n -f,-file,-buildfile= -D* -lib= -l,-logfile= -propertyfile= -q -v -d -e -k -version",
+    "ant": """
+    : single open
+    -f,-file,-buildfile= -D* -lib= -l,-logfile= -propertyfile= -q -v -d -e -k -version
+    """,
     "perl": """
     : stop
     -e=! -E=! -n -p -i=? -l=? -0=? -a -F= -w -W -c -d=? -I= -m= -M= -s -S -t -T -u -U -v -V=? -x=?
@@ -106,7 +120,8 @@ TABLES = {
     --additionalprobingpath= --additional-deps= --depsfile= --fx-version= --runtimeconfig=
     [restore, build, publish, test, pack, clean, run, msbuild, vstest, format]
     -c,--configuration= -f,--framework= -o,--output= -r,--runtime= -v,--verbosity= -s,--source=
-    --no-restore --no-build --no-dependencies --no-incremental --self-contained=?b --no-self-contained
+    --no-restore --no-build --no-dependencies --no-incremental --self-contained=?b
+    --no-self-contained
     --sc=?b --nologo --no-cache --force --packages= --configfile= --ignore-failed-sources
     --disable-parallel --lock-file-path= --locked-mode --use-lock-file --version-suffix= -a,--arch=
     --os= --manifest= --project,-p= --launch-profile= --no-launch-profile --filter= -l,--logger=

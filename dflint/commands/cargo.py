@@ -41,22 +41,25 @@ TABLES = {
     : stop
     [install] {_BUILD} --version,--vers= --index= --registry= --git= --branch= --tag= --rev= --path=
     --root= -f,--force -n,--dry-run --no-track --list --debug
-    [binstall] -y,--no-confirm --version= --root= --locked --force --targets= --git= --manifest-path=
+    [binstall] -y,--no-confirm --version= --root= --locked --force --targets= --git=
+    --manifest-path=
     [uninstall] --root= -p,--package=?w --bin=
     [fetch] --target=?w --manifest-path=
     [update] -n,--dry-run --recursive --precise= -b,--breaking -w,--workspace --manifest-path=
     -p,--package=?w --ignore-rust-version --aggressive
     [vendor] --no-delete -s,--sync= --respect-source-config --versioned-dirs --manifest-path=
-    [add, remove|rm] --no-default-features --default-features -F,--features= --optional --no-optional
+    [add, remove|rm] --no-default-features --default-features -F,--features= --optional
+    --no-optional
     --rename= -n,--dry-run --manifest-path= --ignore-rust-version -p,--package=?w --path= --base=
     --git= --branch= --tag= --rev= --registry= --dev --build --target=
     [clean] {_BUILD} --doc -n,--dry-run
-    [chef prepare, chef cook] {_BUILD} --recipe-path= --check --no-build --no-std --bin=
+    [chef prepare, chef cook] {_BUILD} --recipe-path= --check --no-build --no-std
     [new, init] --bin --lib --vcs= --edition= --name= --registry=
     [publish, package] {_BUILD} --token= --index= --registry= --no-verify --allow-dirty --dry-run
     [generate-lockfile, metadata, locate-project, read-manifest, verify-project] --manifest-path=
     --format-version= --no-deps --filter-platform= -F,--features= --all-features
-    [tree] {_BUILD} -e,--edges= -i,--invert=?w --prune= --depth= -d,--duplicates --charset= -f,--format=
+    [tree] {_BUILD} -e,--edges= -i,--invert=?w --prune= --depth= -d,--duplicates --charset=
+    -f,--format=
     [fmt] --all --check -p,--package= --manifest-path=
     : stop
     [search, info, login, logout, owner, yank, version, help, report]
@@ -75,8 +78,8 @@ TABLES = {
     [run] --install
     : stop
     [set profile, set default-host, set auto-self-update]
-    [self update, self uninstall, self upgrade-data] -y
-    [show, show active-toolchain, show home, show profile, which, doc, man, check, completions, help]
+    [help, self update, self uninstall, self upgrade-data] -y
+    [show, show active-toolchain, show home, show profile, which, doc, man, check, completions]
     --toolchain= -v,--verbose
     """,
     "rustup-init": """

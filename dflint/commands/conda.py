@@ -28,7 +28,8 @@ _SOLVE = """
     -O,--override-channels --repodata-fn= --experimental= --no-lock --repodata-use-zst
     --no-repodata-use-zst --strict-channel-priority --channel-priority=? --no-channel-priority
     --no-deps --only-deps --no-pin --freeze-installed,--no-update-deps --update-deps
-    -S,--satisfied-skip-solve --update-all,--all --update-specs --prune --solver= -C,--use-index-cache
+    -S,--satisfied-skip-solve --update-all,--all --update-specs --prune --solver=
+    -C,--use-index-cache
     -k,--insecure --offline --copy --shortcuts --no-shortcuts --shortcuts-only= --clobber
     --no-default-packages --subdir,--platform= --clone= --dev --revision= --force-reinstall
     --force-remove,--force --features --keep-env --override-frozen --exclude-newer= --no-py-pin
@@ -43,7 +44,8 @@ _CONDA = f"""
     --console= --no-plugins --root-prefix,-r= --rc-file= --no-rc --no-env --log-level=
     --ssl-verify= --ssl-no-revoke --cacert-path= --offline --channel-alias= --repodata-ttl=
     [install, create, update|upgrade, remove|uninstall] {_SOLVE}
-    [clean] -a,--all -i,--index-cache -p,--packages -t,--tarballs -f,--force-pkgs-dirs -s,--source-cache
+    [clean] -a,--all -i,--index-cache -p,--packages -t,--tarballs -f,--force-pkgs-dirs
+    -s,--source-cache
     -c,--tempfiles= -l,--logfiles,--locks --trash
     [config] --system --env --file= --show=? --show-sources --validate --describe --write-default
     --get --append=2 --prepend,--add=2 --set=2 --remove=2 --clear= --remove-key= --stdin -f,--force
@@ -60,9 +62,11 @@ _CONDA = f"""
     -e,--export -r,--revisions --no-pip --auth --reverse --size --fields= --show-channel-urls
     [search|repoquery] -n,--name= -p,--prefix= -c,--channel= --override-channels --envs -i,--info
     --subdir,--platform= --skip-flexible-search --use-index-cache -C -k,--insecure --offline
-    [init] --all --install --condabin --user --no-user --system --reverse --anaconda-prompt -s,--shell=
+    [init] --all --install --condabin --user --no-user --system --reverse --anaconda-prompt
+    -s,--shell=
     -p,--prefix=
-    [shell init, shell hook, shell activate, shell deinit, shell] -s,--shell= -p,--prefix= -n,--name=
+    [shell init, shell hook, shell activate, shell deinit, shell] -s,--shell= -p,--prefix=
+    -n,--name=
     --stack
     [activate, deactivate, info, export, build, develop, package, rename, compare, notices, doctor]
     -n,--name= -p,--prefix= -f,--file= -c,--channel= -a,--all -e,--envs -s,--system --base

@@ -77,7 +77,8 @@ TABLES = {
     --indicator-style= -i,--inode -I,--ignore= -k,--kibibytes -l -L,--dereference -m
     -n,--numeric-uid-gid -N,--literal -o -p -q,--hide-control-chars --show-control-chars
     -Q,--quote-name --quoting-style= -r,--reverse -R,--recursive -s,--size -S --sort= --time=
-    --time-style= -t -T,--tabsize= -u -U -v -w,--width= -x -X -Z,--context --zero -1 --help --version
+    --time-style= -t -T,--tabsize= -u -U -v -w,--width= -x -X -Z,--context --zero -1 --help
+    --version
     """,
     "cat": """
     : abbrev
@@ -128,7 +129,8 @@ TABLES = {
     """,
     "date": """
     : abbrev
-    -d,--date= --debug -f,--file= -I --iso-8601=? -R,--rfc-email,--rfc-2822 --rfc-3339= -r,--reference=
+    -d,--date= --debug -f,--file= -I --iso-8601=? -R,--rfc-email,--rfc-2822 --rfc-3339=
+    -r,--reference=
     -s,--set= -u,--utc,--universal --resolution --help --version
     """,
     "du": """
@@ -148,7 +150,10 @@ TABLES = {
     : abbrev
     -L,--dereference -f,--file-system --cached= -c,--format= --printf= -t,--terse --help --version
     """,
-    "truncate": ": abbrev \n -c,--no-create -o,--io-blocks -r,--reference= -s,--size= --help --version",
+    "truncate": """
+    : abbrev
+    -c,--no-create -o,--io-blocks -r,--reference= -s,--size= --help --version
+    """,
     "split": """
     : abbrev digits
     -a,--suffix-length= --additional-suffix= -b,--bytes= -C,--line-bytes= -d --numeric-suffixes=? -x
@@ -167,7 +172,8 @@ TABLES = {
     """,
     "readlink": """
     : abbrev
-    -f,--canonicalize -e,--canonicalize-existing -m,--canonicalize-missing -n,--no-newline -q,--quiet
+    -f,--canonicalize -e,--canonicalize-existing -m,--canonicalize-missing -n,--no-newline
+    -q,--quiet
     -s,--silent -v,--verbose -z,--zero --help --version
     """,
     "basename": ": abbrev stop \n -a,--multiple -s,--suffix= -z,--zero --help --version",
@@ -217,7 +223,8 @@ TABLES = {
     """,
     "grep": """
     : abbrev digits
-    -E,--extended-regexp -F,--fixed-strings -G,--basic-regexp -P,--perl-regexp -e,--regexp= -f,--file=
+    -E,--extended-regexp -F,--fixed-strings -G,--basic-regexp -P,--perl-regexp -e,--regexp=
+    -f,--file=
     -i,-y,--ignore-case --no-ignore-case -w,--word-regexp -x,--line-regexp -z,--null-data
     -s,--no-messages -v,--invert-match -V,--version --help -m,--max-count= -b,--byte-offset
     -n,--line-number --line-buffered -H,--with-filename -h,--no-filename --label= -o,--only-matching
@@ -238,7 +245,8 @@ TABLES = {
     : single
     -H -L -P -D= -O1 -O2 -O3 -daystart -depth -d -follow -ignore_readdir_race
     -noignore_readdir_race -maxdepth= -mindepth= -mount -noleaf -regextype= -warn -nowarn -xdev
-    -amin= -anewer= -atime= -cmin= -cnewer= -context= -ctime= -empty -executable -false -files0-from=
+    -amin= -anewer= -atime= -cmin= -cnewer= -context= -ctime= -empty -executable -false
+    -files0-from=
     -fstype= -gid= -group= -ilname= -iname= -inum= -ipath= -iregex= -iwholename= -links= -lname=
     -mmin= -mtime= -name= -newer= -newer*= -nogroup -nouser -path= -perm= -readable -regex=
     -samefile= -size= -true -type= -uid= -used= -user= -wholename= -writable -xtype= -delete
@@ -249,14 +257,16 @@ TABLES = {
     : abbrev
     -v,--verbose -q,--quiet -c,--checksum -a,--archive -r,--recursive -R,--relative -b,--backup
     --backup-dir= --suffix= -u,--update --inplace --append -d,--dirs -l,--links -L,--copy-links
-    --copy-unsafe-links --safe-links -k,--copy-dirlinks -K,--keep-dirlinks -H,--hard-links -p,--perms
+    --copy-unsafe-links --safe-links -k,--copy-dirlinks -K,--keep-dirlinks -H,--hard-links
+    -p,--perms
     -E,--executability --chmod= -A,--acls -X,--xattrs -o,--owner -g,--group --devices --specials -D
     -t,--times -O,--omit-dir-times --super --fake-super -S,--sparse -n,--dry-run -W,--whole-file
     -x,--one-file-system -B,--block-size= -e,--rsh= --rsync-path= --existing --ignore-existing
     --remove-source-files --del --delete --delete-before --delete-during --delete-after
     --delete-excluded --ignore-errors --force --max-delete= --max-size= --min-size= --partial
     --partial-dir= -m,--prune-empty-dirs --numeric-ids --usermap= --groupmap= --chown= --timeout=
-    -I,--ignore-times --size-only -T,--temp-dir= -y,--fuzzy --compare-dest= --copy-dest= --link-dest=
+    -I,--ignore-times --size-only -T,--temp-dir= -y,--fuzzy --compare-dest= --copy-dest=
+    --link-dest=
     -z,--compress --compress-level= -C,--cvs-exclude -f,--filter= -F --exclude= --exclude-from=
     --include= --include-from= --files-from= -0,--from0 -s,--protect-args --address= --port= --stats
     -8,--8-bit-output -h,--human-readable --progress -P -i,--itemize-changes --out-format=
@@ -267,7 +277,8 @@ TABLES = {
     -p,--strip= -F,--fuzz= -l,--ignore-whitespace -c,--context -e,--ed -n,--normal -u,--unified
     -N,--forward -R,--reverse -i,--input= -o,--output= -r,--reject-file= -D,--ifdef= -E
     --remove-empty-files -Z,--set-utc -T,--set-time --quoting-style= -b,--backup
-    --backup-if-mismatch --no-backup-if-mismatch -V,--version-control= -B,--prefix= -Y,--basename-prefix=
+    --backup-if-mismatch --no-backup-if-mismatch -V,--version-control= -B,--prefix=
+    -Y,--basename-prefix=
     -z,--suffix= -g,--get= -t,--batch -f,--force -s,--quiet,--silent --verbose --dry-run --posix
     -d,--directory= --reject-format= --binary --read-only= --merge=? --follow-symlinks -v,--version
     --help
@@ -275,13 +286,15 @@ TABLES = {
     "which": ": abbrev \n -a,--all -s --skip-alias --skip-functions --skip-dot --version --help",
     "ldconfig": """
     : abbrev
-    -c,--format= -C= -f= -i,--ignore-aux-cache -l -n -N -p,--print-cache -r= -v,--verbose -V,--version
+    -c,--format= -C= -f= -i,--ignore-aux-cache -l -n -N -p,--print-cache -r= -v,--verbose
+    -V,--version
     -X -?,--help
     """,
     "strip": """
     : abbrev
     -I,--input-target= -O,--output-target= -F,--target= -p,--preserve-dates -D
-    --enable-deterministic-archives -U -R,--remove-section= --remove-relocations= --strip-section-headers
+    --enable-deterministic-archives -U -R,--remove-section= --remove-relocations=
+    --strip-section-headers
     -s,--strip-all -g,-S,-d,--strip-debug --strip-dwo --strip-unneeded --only-keep-debug
     -M,--merge-notes --no-merge-notes -N,--strip-symbol= --keep-section= -K,--keep-symbol=
     --keep-section-symbols --keep-file-symbols -w,--wildcard -x,--discard-all -X,--discard-locals
@@ -289,7 +302,8 @@ TABLES = {
     """,
     "ldd": "--version --help -d,--data-relocs -r,--function-relocs -u,--unused -v,--verbose",
     "scanelf": """
-    -a,--all -A,--archives -B,--nobanner -C,--nocolor -E,--etype= -f,--from= -F,--format= -g,--gmatch
+    -a,--all -A,--archives -B,--nobanner -C,--nocolor -E,--etype= -f,--from= -F,--format=
+    -g,--gmatch
     -h,--help -i,--interp -k,--section= -L,--ldcache -l,--ldpath -m,--mount -M,--bits= -n,--needed
     -N,--lib= -o,--file= -p,--path -q,--quiet -r,--rpath -R,--recursive -s,--symbol= -S,--soname
     -t,--textrels -T,--textrel -u,--use -v,--verbose -V,--version -x,--pax -y,--symlink -Y,--type=

@@ -1,7 +1,7 @@
 """curl, wget, aria2c: what they accept, and what busybox understands of wget's options.
 
-Sources: curl --help all (7.88, with options of 8.x), wget --help (1.21), busybox wget --help (1.35),
-networking/wget.c of busybox.
+Sources: curl --help all (7.88, with options of 8.x), wget --help (1.21), networking/wget.c of busybox
+1.35.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ TABLES = {
     --keepalive-cnt= --keepalive-time= --key= --key-type= --krb= --libcurl= --limit-rate=
     -l,--list-only --local-port= -L,--location --location-trusted --login-options= --mail-auth=
     --mail-from= --mail-rcpt= --mail-rcpt-allowfails -M,--manual --max-filesize= --max-redirs=
-    -m,--max-time= --metalink --mptcp --negotiate -n,--netrc --netrc-file= --netrc-optional -:,--next
+    -m,--max-time= --metalink --mptcp --negotiate -n,--netrc --netrc-file= --netrc-optional
+    -:,--next
     --no-alpn -N,--no-buffer --no-clobber --no-keepalive --no-npn --no-progress-meter
     --no-sessionid --noproxy= --ntlm --ntlm-wb --oauth2-bearer= -o,--output= --output-dir=
     -Z,--parallel --parallel-immediate --parallel-max= --pass= --path-as-is --pinnedpubkey=

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dflint.commands.packages import (
     AUTOREMOVE,
-    CLEAN,
     DOWNLOAD,
     INSTALL,
     OTHER,

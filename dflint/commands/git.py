@@ -7,7 +7,8 @@ _FETCH = f"""
     {_COMMON} --all --set-upstream -a,--append --atomic --upload-pack= -f,--force -m,--multiple
     -t,--tags --no-tags -n -j,--jobs= --prefetch -p,--prune -P,--prune-tags --recurse-submodules=?
     --no-recurse-submodules --dry-run -k,--keep -u,--update-head-ok --depth= --shallow-since=
-    --shallow-exclude= --deepen= --unshallow --refetch --update-shallow --refmap= -o,--server-option=
+    --shallow-exclude= --deepen= --unshallow --refetch --update-shallow --refmap=
+    -o,--server-option=
     --negotiation-tip= --filter= --stdin -4,--ipv4 -6,--ipv6
 """
 
@@ -22,7 +23,8 @@ TABLES = {
     --reference-if-able= --dissociate -o,--origin= -b,--branch= -u,--upload-pack= --depth=
     --shallow-since= --shallow-exclude= --single-branch --no-single-branch --no-tags
     --shallow-submodules --no-shallow-submodules --separate-git-dir= -c,--config= --server-option=
-    --filter= --also-filter-submodules --remote-submodules --sparse --bundle-uri= -4,--ipv4 -6,--ipv6
+    --filter= --also-filter-submodules --remote-submodules --sparse --bundle-uri= -4,--ipv4
+    -6,--ipv6
     [checkout, switch] {_COMMON} -b= -B= -c,--create= -C,--force-create= --guess --no-guess
     --overlay --no-overlay --recurse-submodules=? -m,--merge --conflict= -d,--detach -t,--track=?
     --no-track -f,--force --orphan= --ignore-other-worktrees -p,--patch --pathspec-from-file= -l
@@ -38,7 +40,8 @@ TABLES = {
     [submodule foreach, submodule deinit, submodule summary] --recursive -q -f,--force --all
     : stop
     [config] --global --system --local --worktree -f,--file= --blob= --get --get-all --get-regexp
-    --get-urlmatch --replace-all --add --unset --unset-all --rename-section --remove-section -l,--list
+    --get-urlmatch --replace-all --add --unset --unset-all --rename-section --remove-section
+    -l,--list
     -e,--edit -t,--type= --bool --int --bool-or-int --path -z,--null --name-only --includes
     --show-origin --show-scope --default= --fixed-value
     [init] --template= --bare --shared=? -q,--quiet --separate-git-dir= -b,--initial-branch=
@@ -46,10 +49,12 @@ TABLES = {
     [add] -n,--dry-run -v,--verbose -i,--interactive -p,--patch -e,--edit -f,--force -u,--update
     -N,--intent-to-add -A,--all --ignore-errors --chmod=
     [commit] -q,--quiet -v,--verbose -F,--file= --author= --date= -m,--message= -c= -C= --fixup=
-    --squash= --reset-author -s,--signoff -t,--template= -e,--edit --no-edit -S,--gpg-sign=? -a,--all
+    --squash= --reset-author -s,--signoff -t,--template= -e,--edit --no-edit -S,--gpg-sign=?
+    -a,--all
     -i,--include -p,--patch -o,--only -n,--no-verify --dry-run --amend -u,--untracked-files=?
     --allow-empty --allow-empty-message --no-gpg-sign --cleanup=
-    [apply] --exclude= --include= -p= --stat --numstat --summary --check --index --cached --unsafe-paths
+    [apply] --exclude= --include= -p= --stat --numstat --summary --check --index --cached
+    --unsafe-paths
     -C= --whitespace= --ignore-space-change --ignore-whitespace -R,--reverse --reject -v,--verbose
     -q,--quiet --recount --directory= --allow-empty -3,--3way
     [am] -s,--signoff -k,--keep -q,--quiet -3,--3way -p= --whitespace= --directory= --abort --skip
@@ -61,7 +66,8 @@ TABLES = {
     --no-tags -t= -m= --mirror=? --add --delete --push -p,--prune -v,--verbose
     [lfs install, lfs pull, lfs fetch, lfs checkout, lfs clone, lfs uninstall] --system --local
     --skip-smudge -s --force -I,--include= -X,--exclude= --skip-repo -f --all --prune
-    [branch, tag, log, show, diff, status, describe, rev-parse, rev-list, ls-remote, ls-files, gc] -*
+    [branch, tag, log, show, diff, status, describe, rev-parse, rev-list, ls-remote, ls-files, gc]
+    -*
     [archive, clean, mv, rm, push, stash, grep, blame, worktree, version, help, notes, reflog] -*
     [fsck, prune, update-index, read-tree, sparse-checkout, format-patch, cat-file, name-rev] -*
     [bisect, repack, remote set-branches, symbolic-ref, revert, shortlog, filter-branch] -*

@@ -38,7 +38,8 @@ TABLES = {
     [list] {_BUILD} -f= -deps -export -find -m -u -versions -retracted -test -e -compiled
     [clean] {_BUILD} -r -cache -testcache -modcache -fuzzcache
     [generate] {_BUILD} -run= -skip=
-    [mod download, mod tidy, mod vendor, mod verify, mod why, mod graph, mod init, mod edit] -x -json
+    [mod download, mod tidy, mod vendor, mod verify, mod why, mod graph, mod init, mod edit] -x
+    -json
     -v -e -go= -compat= -o= -modcacherw -reuse= -m -vendor -require= -replace= -droprequire=
     -dropreplace= -fmt -print -module= -modfile= -diff
     [work init, work use, work sync, work edit, work vendor] -r -go= -use= -dropuse= -replace= -json

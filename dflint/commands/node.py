@@ -42,8 +42,8 @@ _NPM_BOOLEANS = """
 _NPM_VALUES = """
     access also audit-level auth-type before ca cache cache-max cache-min cafile call cert cidr cpu
     depth diff editor expect-result-count fetch-retries fetch-retry-factor fetch-retry-maxtimeout
-    fetch-retry-mintimeout fetch-timeout git globalconfig heading https-proxy include install-strategy
-    key libc local-address location lockfile-version loglevel logs-dir logs-max maxsockets message
+    fetch-retry-mintimeout fetch-timeout git globalconfig heading https-proxy include key
+    install-strategy libc local-address location lockfile-version loglevel logs-dir logs-max maxsockets message
     node-gyp node-options noproxy omit only os otp package pack-destination prefix preid proxy
     registry save-prefix scope script-shell searchexclude searchlimit searchopts shell tag
     tag-version-prefix umask user-agent userconfig viewer which workspace python target target_arch
@@ -133,7 +133,8 @@ TABLES = {
     --lockfile-only --merge-git-branch-lockfiles --modules-dir= --no-hoist --no-lockfile
     --package-import-method= --prefer-frozen-lockfile -P,--production,--prod
     --public-hoist-pattern= --resolution-only --side-effects-cache --side-effects-cache-readonly
-    --use-running-store-server --use-store-server --shared-workspace-lockfile --node-linker= -g,--global
+    --use-running-store-server --use-store-server --shared-workspace-lockfile --node-linker=
+    -g,--global
     [add] -E,--save-exact --no-save-exact --save-workspace-protocol --no-save-workspace-protocol
     -g,--global -D,--save-dev -O,--save-optional --save-peer -P,--save-prod --workspace
     --allow-build=
@@ -162,11 +163,12 @@ TABLES = {
     --max-old-space-size= --title=
     """,
     "bower": """
-    -f,--force -j,--json -l,--loglevel= -o,--offline -q,--quiet -s,--silent -V,--verbose --allow-root
+    -f,--force -j,--json -l,--loglevel= -o,--offline -q,--quiet -s,--silent -V,--verbose
+    --allow-root
     -v,--version --no-color --config.*
     [install|i, update, uninstall|rm] -F,--force-latest -p,--production -S,--save -D,--save-dev
     -E,--save-exact
-    [cache clean, cache list, list, info, init, link, lookup, prune, register, search, version, home]
+    [cache clean, cache list, list, info, init, link, lookup, prune, register, search, home]
     """,
 }
 TABLES["yarnpkg"] = TABLES["yarn"]

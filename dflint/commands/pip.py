@@ -42,7 +42,8 @@ _PIP_BUILD = f"""
 _UV_GLOBAL = """
     -n,--no-cache,--no-cache-dir --cache-dir= --managed-python --no-managed-python
     --no-python-downloads --allow-python-downloads --python-preference= --python-fetch= -q,--quiet
-    -v,--verbose --color= --native-tls --system-certs --offline --allow-insecure-host,--trusted-host=
+    -v,--verbose --color= --native-tls --system-certs --offline
+    --allow-insecure-host,--trusted-host=
     --no-progress --directory= --project= --config-file= --no-config -h,--help -V,--version
     --preview --no-preview --preview-features= --no-color
 """
@@ -59,7 +60,7 @@ _UV_RESOLVE = """
     --no-default-groups --only-group= --all-groups --editable-mode= --no-editable
     --no-editable-package= --inexact --exact --active --no-active --no-install-project
     --no-install-workspace --no-install-local --no-install-package= --locked --frozen --no-sync
-    --isolated --all-packages --package= --script= --require-build-hashes
+    --isolated --all-packages --package= --require-build-hashes
     --no-require-build-hashes --lfs --no-lfs
 """
 _UV_PIP = """
@@ -138,13 +139,15 @@ TABLES = {
     --no-annotate --no-header --annotation-style= --custom-compile-command= --generate-hashes
     --universal --no-emit-package= --emit-index-url --emit-find-links --emit-build-options
     --emit-index-annotation --format=
-    [pip freeze, pip list, pip show, pip check, pip tree] {_UV_RESOLVE} {_UV_PIP} --format= -f,--files
-    --outdated --exclude-editable
-    [sync, lock, tree] {_UV_RESOLVE} --no-build --no-binary
-    [add] {_UV_RESOLVE} -r,--requirements= -c,--constraints= -m,--marker= --optional= --editable
+    [pip freeze, pip list, pip show, pip check, pip tree] -p,--python= --system --no-system --strict
+    --no-strict --format= --files --outdated --exclude-editable --path= --target= --prefix=
+    -e,--editable
+    [sync, lock, tree] {_UV_RESOLVE} --script= --no-build --no-binary
+    [add] {_UV_RESOLVE} --script= -r,--requirements= -c,--constraints= -m,--marker= --optional=
+    --editable
     --raw --raw-sources --bounds= --rev= --tag= --branch= --workspace --no-workspace --no-build
     --no-binary
-    [remove] {_UV_RESOLVE} --optional= --no-build --no-binary
+    [remove] {_UV_RESOLVE} --script= --optional= --no-build --no-binary
     [run] {_UV_RESOLVE} -m,--module --env-file= --no-env-file -w,--with= --with-editable=
     --with-requirements= -s,--script --gui-script --no-project --no-build --no-binary
     : stop
@@ -158,7 +161,8 @@ TABLES = {
     [tool uninstall, tool upgrade, tool list, tool dir, tool update-shell] --all -p,--python= --bin
     [venv|virtualenv] {_UV_RESOLVE} --no-project --seed -c,--clear --force --allow-existing
     --prompt= --system-site-packages --relocatable --system --no-workspace
-    [python install, python uninstall, python upgrade] -i,--install-dir= --no-bin --bin --no-registry
+    [python install, python uninstall, python upgrade] -i,--install-dir= --no-bin --bin
+    --no-registry
     --mirror= --pypy-mirror= --graalpy-mirror= -r,--reinstall -f,--force -U,--upgrade --default
     --compile-bytecode --preview --all --python-downloads-json-url=
     [python list, python find, python pin, python dir, python update-shell] --system --all-versions
@@ -170,7 +174,7 @@ TABLES = {
     --no-create-gitignore -b,--build-constraints= --require-hashes --no-verify-hashes
     [publish] --index= -u,--username= -p,--password= -t,--token= --trusted-publishing=
     --keyring-provider= --publish-url= --check-url= --dry-run --no-attestations
-    [export] {_UV_RESOLVE} --format= --prune= --no-annotate --no-header --emit-index-url
+    [export] {_UV_RESOLVE} --script= --format= --prune= --no-annotate --no-header --emit-index-url
     --emit-find-links --no-hashes --hashes -o,--output-file= --no-emit-project
     --no-emit-workspace --no-emit-local --no-emit-package= --no-build --no-binary
     [cache clean, cache prune, cache dir, cache size] --force --ci
@@ -201,7 +205,8 @@ TABLES = {
     [install, sync, update] --without= --with= --only= --sync --no-root --no-directory --dry-run
     -E,--extras= --all-extras --all-groups --only-root --compile --lock --no-dev --remove-untracked
     --dev-only
-    [add, remove, self add, self remove] -G,--group= -D,--dev -e,--editable -E,--extras= --optional=?
+    [add, remove, self add, self remove] -G,--group= -D,--dev -e,--editable -E,--extras=
+    --optional=?
     --python= --platform= --markers= --source= --allow-prereleases --dry-run --lock
     [lock] --regenerate --no-update --check
     [config] --list --unset --local --migrate

@@ -25,12 +25,14 @@ TABLES = {
     "su": """
     : abbrev
     -m,-p,--preserve-environment -w,--whitelist-environment= -g,--group= -G,--supp-group=
-    -l,--login -c,--command= --session-command= -f,--fast -s,--shell= -P,--pty -h,--help -V,--version
+    -l,--login -c,--command= --session-command= -f,--fast -s,--shell= -P,--pty -h,--help
+    -V,--version
     """,
     "runuser": """
     : abbrev
     -u,--user= -m,-p,--preserve-environment -w,--whitelist-environment= -g,--group= -G,--supp-group=
-    -l,--login -c,--command= --session-command= -f,--fast -s,--shell= -P,--pty -h,--help -V,--version
+    -l,--login -c,--command= --session-command= -f,--fast -s,--shell= -P,--pty -h,--help
+    -V,--version
     """,
     "cd": ": stop \n -L -P -e -@",
     "pushd": ": stop digits plus \n -n",

@@ -1,8 +1,8 @@
 """Users and groups: what the commands accept.
 
 Sources: the --help of shadow 4.13, adduser(8) 3.134, busybox adduser and addgroup 1.35. Debian's
-adduser and busybox's share their name, as does useradd on Fedora and its kind; the table has them all.
-``-h`` is busybox's.
+adduser and busybox's share their name, as does useradd on Fedora and its kind; the
+table has them all. ``-h`` is busybox's.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ _ADD = """
     --allow-bad-names,--allow-badname,--force-badname --disabled-password,-D --disabled-login
     --conf= -q,--quiet --verbose --debug --system,-S --group -G= -k,--skel= --help --version
     --encrypt-home -a -m,--create-home -M -d,--home-dir= -c= -r -U,--user-group
-    -N,--no-user-group -o,--non-unique -p,--password= -e,--expiredate= -f,--inactive= -l,--no-log-init
+    -N,--no-user-group -o,--non-unique -p,--password= -e,--expiredate= -f,--inactive=
+    -l,--no-log-init
 """
 
 TABLES = {
@@ -40,8 +41,9 @@ TABLES = {
     "groupmod": _SHADOW
     + "-a,--append -g,--gid= -n,--new-name= -o,--non-unique -p,--password= -U,--users=",
     "groupdel": _SHADOW + " -f,--force",
-    "gpasswd": _SHADOW
-    + "-a,--add= -d,--delete= -Q= -r,--remove-password -R,--restrict -A,--administrators= -M,--members=",
+    "gpasswd": ": abbrev \n -h,--help -Q,--root= "
+    + "-a,--add= -d,--delete= -r,--remove-password -R,--restrict "
+    "-A,--administrators= -M,--members=",
     "adduser": _ADD,
     "addgroup": _ADD,
     "deluser": """
@@ -51,7 +53,8 @@ TABLES = {
     """,
     "passwd": """
     : abbrev
-    -a,--all -d,--delete -e,--expire -h,--help -i,--inactive= -k,--keep-tokens -l,--lock -n,--mindays=
+    -a,--all -d,--delete -e,--expire -h,--help -i,--inactive= -k,--keep-tokens -l,--lock
+    -n,--mindays=
     -q,--quiet -r,--repository= -R,--root= -S,--status -u,--unlock -w,--warndays= -x,--maxdays=
     --stdin -P,--prefix= -s,--stdin
     """,
