@@ -79,7 +79,8 @@ TABLES = {
     [uninstall|un] -n,--nodeps -r,--register-only -R,--installroot= --ignore-errors -O,--offline
     [download|d, download-all] -Z,--nocompress
     [channel-update|cu, update-channels, channel-discover|di, config-set|csh, config-show]
-    [clear-cache, config-get, list, list-all, list-channels, search, info, run-scripts, build, help, version]
+    [clear-cache, config-get, list, list-all, list-channels, search, info, run-scripts]
+    [build, help, version]
     """,
     "docker-php-ext-install": "--ini-name= -j=?#",
     "docker-php-ext-enable": "--ini-name=",

@@ -1,7 +1,7 @@
 """curl, wget, aria2c: what they accept, and what busybox understands of wget's options.
 
-Sources: curl --help all (7.88, with options of 8.x), wget --help (1.21), networking/wget.c of busybox
-1.35.
+Sources: curl --help all (7.88, with options of 8.x), wget --help (1.21), networking/wget.c of
+busybox 1.35.
 """
 
 from __future__ import annotations

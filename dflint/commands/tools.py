@@ -36,11 +36,11 @@ _TOOLS = {
         unlzma lzip zstd unzstd zstdcat 7z 7za 7zr cpio""",
     "coreutils": """
         rm rmdir mkdir mkfifo mknod cp mv ln install chown chgrp chmod touch ls cat tac head tail
-        tee sort uniq wc cut tr date du df stat truncate split mktemp realpath readlink basename dirname
-        seq id uname nproc sleep whoami unlink link tty sync md5sum sha1sum sha224sum sha256sum
-        sha384sum sha512sum b2sum shasum base64 dd echo printf test [ [[ expr true false : yes sed
-        grep egrep fgrep zgrep awk gawk mawk nawk find rsync patch which ldconfig strip ldd scanelf
-        ps kill jq""",
+        tee sort uniq wc cut tr date du df stat truncate split mktemp realpath readlink basename
+        dirname seq id uname nproc sleep whoami unlink link tty sync md5sum sha1sum sha224sum
+        sha256sum sha384sum sha512sum b2sum shasum base64 dd echo printf test [ [[ expr true false :
+        yes sed grep egrep fgrep zgrep awk gawk mawk nawk find rsync patch which ldconfig strip ldd
+        scanelf ps kill jq""",
     "shells": """
         sh bash dash ash zsh ksh mksh fish su runuser cd pushd popd pwd set shopt export readonly
         declare local unset umask ulimit trap read source . eval exit return shift type hash wait
