@@ -11,7 +11,7 @@ import posixpath
 import re
 
 from dflint.cst.nodes import Run, ShellForm
-from dflint.shell.nodes import Pipeline, SimpleCommand
+from dflint.shell.nodes import Pipeline, Redirection, SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,10 +29,15 @@ _PER_RUN_FILES = re.compile(
     r"|/dev/shm\b|/proc/|/sys/|(?:^|/)bin/(?:ba|da|a)?sh(?![\w-])"
 )
 
+#: Commands that only read the files they are given, or take the path of a shell as a setting.
+_WRITE_NO_FILES = frozenset(
+    "[ [[ adduser awk cat echo find getent grep ls printf readlink sha256sum stat test useradd "
+    "which".split()
+)
 #: Start a process that outlives the command, or change what the next RUN starts with.
 _LEAVE_PROCESSES = frozenset(
-    "adb apachectl bazel chsh containerd dockerd emulator gpg-agent gradle gradlew httpd init "
-    "initctl invoke-rc.d mongod mount mvnd mysqld mysqld_safe nginx nohup pg_ctl pg_ctlcluster "
+    "adb apachectl bazel chsh containerd dockerd dpkg-divert dpkg-reconfigure emulator gpg-agent "
+    "gradle gradlew httpd init initctl invoke-rc.d mongod mount mvnd mysqld mysqld_safe nginx nohup pg_ctl pg_ctlcluster "
     "postgres rc-service redis-server screen service setsid sshd ssh-agent start-stop-daemon "
     "supervisord sysctl systemctl tmux umount update-passwd usermod watchman xvfb Xvfb".split()
 )
@@ -171,18 +176,29 @@ def _begins_elsewhere(script: Script) -> bool:
 
 def _leaves_processes(step: Step) -> bool:
     """Whether something may go on running, or the next RUN would start in another container."""
-    if isinstance(step.node, Run) and _PER_RUN_FILES.search(step.node.code):
-        return True
-    return any(_may_leave_process(command) for command in step.commands)
+    return _writes_per_run_file(step) or any(map(_may_leave_process, step.commands))
 
 
 def _may_leave_process(command: Command) -> bool:
-    if command.name is None:
-        return True
-    if command.name in _LEAVE_PROCESSES:
+    if command.name is None or command.name in _LEAVE_PROCESSES:
         return True
     values = [value for value in command.values if value]
     return any("/init.d/" in value or _DAEMON_OPTION.match(value) for value in values)
+
+
+def _writes_per_run_file(step: Step) -> bool:
+    script = step.script
+    if script is None or not _PER_RUN_FILES.search(script.code):
+        return False
+    redirections = (node for node in script.walk() if isinstance(node, Redirection))
+    if any(_PER_RUN_FILES.search(redirection.code) for redirection in redirections):
+        return True
+    return any(
+        _PER_RUN_FILES.search(word.text)
+        for command in step.commands
+        if command.name not in _WRITE_NO_FILES
+        for word in command.node.argv[1:]
+    )
 
 
 def _hides_new_program(first: Step, second: Step) -> bool:
