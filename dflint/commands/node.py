@@ -44,7 +44,8 @@ _NPM_VALUES = """
     depth diff editor expect-result-count fetch-retries fetch-retry-factor fetch-retry-maxtimeout
     fetch-retry-mintimeout fetch-timeout git globalconfig heading https-proxy include key
     install-strategy libc local-address location lockfile-version loglevel logs-dir logs-max
-    maxsockets message node-gyp node-options noproxy omit only os otp package pack-destination prefix preid proxy
+    maxsockets message node-gyp node-options noproxy omit only os otp package pack-destination
+    prefix preid proxy
     registry save-prefix scope script-shell searchexclude searchlimit searchopts shell tag
     tag-version-prefix umask user-agent userconfig viewer which workspace python target target_arch
     target_platform runtime disturl dist-url arch nodedir msvs_version min-release-age

@@ -14,7 +14,8 @@ TABLES = {
     --image= -n,--lines= -o,--output= --plain --timestamp= --read-only --mkdir --marked
     [enable, disable, start, stop, restart, reload, status, mask, unmask, daemon-reload]
     [set-default, is-active, is-enabled, is-failed, list-units, list-unit-files, show, cat, kill]
-    [preset, edit, preset-all, reenable, reset-failed, link, add-wants, try-restart, reload-or-restart, isolate]
+    [preset, edit, preset-all, reenable, reset-failed, link, add-wants, try-restart]
+    [reload-or-restart, isolate]
     """,
     "service": ": stop \n --status-all --full-restart --help --version",
     "update-rc.d": "-f -n",
