@@ -37,9 +37,10 @@ _WRITE_NO_FILES = frozenset(
 #: Start a process that outlives the command, or change what the next RUN starts with.
 _LEAVE_PROCESSES = frozenset(
     "adb apachectl bazel chsh containerd dockerd dpkg-divert dpkg-reconfigure emulator gpg-agent "
-    "gradle gradlew httpd init initctl invoke-rc.d mongod mount mvnd mysqld mysqld_safe nginx nohup pg_ctl pg_ctlcluster "
-    "postgres rc-service redis-server screen service setsid sshd ssh-agent start-stop-daemon "
-    "supervisord sysctl systemctl tmux umount update-passwd usermod watchman xvfb Xvfb".split()
+    "gradle gradlew httpd init initctl invoke-rc.d mongod mount mvnd mysqld mysqld_safe nginx "
+    "nohup pg_ctl pg_ctlcluster postgres rc-service redis-server screen service setsid sshd "
+    "ssh-agent start-stop-daemon supervisord sysctl systemctl tmux umount update-passwd usermod "
+    "watchman xvfb Xvfb".split()
 )
 _DAEMON_OPTION = re.compile(r"--?(?:daemon|daemonize|background|fork|detach)(?:=|$)")
 
