@@ -76,7 +76,7 @@ def _properties(path: str, lines: LineIndex, violation: Violation) -> str:
     start, end = violation.span
     line, column = lines.locate(start)
     last_line, last_column = lines.locate(max(start, end - 1))
-    properties = {"file": _in_repository(path), "line": line, "endLine": last_line}
+    properties = {"file": visible(_in_repository(path)), "line": line, "endLine": last_line}
     # The runner refuses columns across lines (ValidateLinesAndColumns in actions/runner).
     if last_line == line:
         properties.update(col=column, endColumn=last_column)
