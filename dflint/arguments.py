@@ -164,7 +164,7 @@ def help_text() -> str:
         lines.append(f"{section}:")
         for name, value, text in options:
             option = f"  {name} {value}"
-            gap = "\n" + " " * 24 if len(option) > 22 else " " * (24 - len(option))
+            gap = "\n" + " " * 26 if len(option) > 24 else " " * (26 - len(option))
             lines.append(f"{option}{gap}{text}")
         lines.append("")
     lines.append(

@@ -43,7 +43,7 @@ def make(folder: Path, *names: str, text: str = "FROM scratch\n") -> None:
     "name",
     [
         *("Dockerfile", "dockerfile", "DOCKERFILE", "Dockerfile.dev", "dockerfile.dev"),
-        *("api.Dockerfile", "api.dockerfile", "Dockerfile.node-20.x", "Dockerfile.py"),
+        *("api.Dockerfile", "api.dockerfile", "Dockerfile.node-20.x", "Dockerfile.go"),
         *("Containerfile", "Containerfile.dev", "api.containerfile", ".Dockerfile"),
     ],
 )
@@ -56,6 +56,7 @@ def test_dockerfile_name(name: str) -> None:
     [
         *("Dockerfile.dockerignore", ".dockerignore", "Dockerfile.j2", "Dockerfile.template"),
         *("Dockerfile~", "Dockerfile.bak", "Dockerfile.md", "MyDockerfile", "dockerfiles"),
+        *("dockerfile.go", "dockerfile.abi3.so", "containerfile.py", "Dockerfile.erb"),
         *("Dockerfile-dev", "docker-compose.yml", "dockerfile_parser.py"),
     ],
 )

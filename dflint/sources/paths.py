@@ -24,19 +24,28 @@ _OTHER_LANGUAGES = (
     *(".in", ".m4", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".gotmpl", ".erb"),
     *(".ejs", ".hbs", ".mustache"),
 )
+#: Programs about Dockerfiles, which are written in lower case; Dockerfile.go is for a Go program.
+_PROGRAMS = (
+    *(".c", ".cpp", ".cs", ".el", ".go", ".h", ".java", ".js", ".json", ".kt", ".lua", ".php"),
+    *(".py", ".pyc", ".pyi", ".rb", ".rs", ".sh", ".so", ".toml", ".ts", ".tsx", ".vim", ".yaml"),
+    *(".yml",),
+)
 
 
 def is_dockerfile_name(name: str) -> bool:
     """Whether a file of that name is taken for a Dockerfile in a folder that is walked.
 
-    Dockerfile, Dockerfile.*, *.Dockerfile and the same with Containerfile, in any case; what an
-    editor or a template engine makes of such a name is none.
+    Dockerfile, Dockerfile.*, *.Dockerfile and the same with Containerfile, in any case; not what an
+    editor or a template engine makes of such a name, nor dockerfile.py and its kind.
     """
-    name = name.lower()
-    if name in _NAMES:
+    lower = name.lower()
+    if lower in _NAMES or lower.endswith(_SUFFIXES):
         return True
-    return (name.startswith(_PREFIXES) or name.endswith(_SUFFIXES)) and not (
-        name.endswith("~") or os.path.splitext(name)[1] in _OTHER_LANGUAGES
+    if not lower.startswith(_PREFIXES) or lower.endswith("~"):
+        return False
+    extension = os.path.splitext(lower)[1]
+    return extension not in _OTHER_LANGUAGES and not (
+        name[0] == lower[0] and extension in _PROGRAMS
     )
 
 
