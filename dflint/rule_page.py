@@ -149,7 +149,7 @@ def _facts(rule: type[Rule]) -> str:
     facts = [
         f"Severity: {rule.severity}.",
         f"Repair: {safety}." if safety else "Repair: none.",
-        "On by default." if rule.recommended else f"Off by default: `--select {rule.code}`.",
+        "On by default." if rule.recommended else f"Off by default: `--extend-select {rule.code}`.",
     ]
     if rule.aliases:
         facts.append(f"Known as {', '.join(rule.aliases)}.")

@@ -1,6 +1,6 @@
 """What .gitignore files exclude, as git decides it (https://git-scm.com/docs/gitignore).
 
-Patterns are matched in time proportional to their length times that of the path: nobody's .gitignore
+A pattern is matched in time proportional to its length times that of the path: nobody's .gitignore
 can make a run slow, as it can where patterns become regular expressions. Classes such as
 ``[[:digit:]]`` are not known.
 """
@@ -137,7 +137,7 @@ def _with_folders(names: list[list[Place]]) -> list[list[Place]]:
 
 
 def _read_class(pattern: str, position: int) -> tuple[Place, int] | None:
-    """A class such as ``[a-z]`` from behind its bracket, and where it ends; None when it does not."""
+    """A class such as ``[a-z]`` from behind its bracket, and where it ends; None without an end."""
     is_negated = pattern[position : position + 1] in ("!", "^")
     position += is_negated
     ranges: list[tuple[str, str]] = []
