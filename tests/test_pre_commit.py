@@ -50,6 +50,13 @@ BAD = "FROM debian:bookworm\nRUN apt-get update && apt-get install git\n"
         "Dockerfile.dev.orig",
         "NotADockerfile",
         "dockerfile.py.tmpl",
+        "dockerfile.py",
+        "dockerfile.go",
+        "Dockerfile.go",
+        "containerfile.yml",
+        "Containerfile.YAML",
+        "a.dockerfile",
+        "Dockerfile.node-20.x",
         "Dockerfiles",
     ],
 )
