@@ -32,7 +32,10 @@ def _our_shape(command: SimpleCommand) -> Shape:
         before += not isinstance(element, Redirection)
     arrays = len(command.assignments) - before
     words = len(command.argv) + (arrays if declares else 0)
-    return (command.span[0], words, before, len(command.redirections))
+    start = command.span[0]
+    if words or before:
+        start = min(item.span[0] for item in (*command.argv, *command.assignments))
+    return (start, words, before, len(command.redirections))
 
 
 def shfmt() -> str:
