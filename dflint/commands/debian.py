@@ -1,4 +1,4 @@
-"""What the names of Debian's and Ubuntu's packages say: what they are for, which commands they bring.
+"""What names of Debian's and Ubuntu's packages say: what they are for, which commands they bring.
 
 Sources: the Contents indexes and the dependencies of Debian 10 to 12; the commands are those that
 are there after installation, alternatives (cc, yacc, automake ...) included.
@@ -6,38 +6,31 @@ are there after installation, alternatives (cc, yacc, automake ...) included.
 
 from __future__ import annotations
 
-import re
-
-_VERSION = r"(?:-\d+(?:\.\d+)*)?"
-# The names that a compiler may carry in front or behind: cross compilers, multilib.
-_TARGET = (
-    r"(?:-(?:multilib(?:-[\w-]+)?|(?:x86-64|i686|aarch64|arm|armel|armhf|[\w]+)-linux-[\w]+))?"
+_TOOLS = frozenset(
+    """
+    autoconf autoconf-archive automake autopoint autotools-dev binutils bison build-essential byacc
+    cargo ccache cdbs clang clang-tools cmake cmake-data cpp cross-gcc-dev cython debhelper devscripts
+    distcc dpkg-dev equivs flex flex-old fpc g++ gcc gccgo gdc gfortran ghc gnat gobjc gobjc++ golang
+    golang-any golang-go golang-src gperf icecc intltool libtool libtool-bin libtool-doc lld llvm m4
+    make make-guile meson mono-mcs nasm nim ninja-build ocaml ocaml-nox opam pkg-config pkgconf
+    pkgconf-bin premake4 quilt re2c remake rust-all rustc scons swig vala valac waf xutils-dev yasm
+""".split()
+)
+_COMPILERS = frozenset(
+    ("gcc", "g++", "cpp", "gfortran", "gnat", "gdc", "gobjc", "gobjc++", "gccgo", "binutils")
 )
 
-_TOOLCHAIN = re.compile(
-    rf"(?:gcc|g\+\+|cpp|gfortran|gnat|gdc|gobjc|gobjc\+\+|gccgo){_VERSION}{_TARGET}"
-    rf"|(?:clang|llvm|lld|clang-tools){_VERSION}"
-    r"|gcc-(?:avr|arm-none-eabi|mingw-w64[\w-]*)|g\+\+-mingw-w64[\w-]*"
-    rf"|binutils{_TARGET}|build-essential|crossbuild-essential-\w+|make|make-guile|remake"
-    r"|cmake(?:-data)?|ninja-build|meson|scons|waf|premake4|autotools-dev|libtool(?:-bin)?|libtool-doc"
-    r"|autoconf(?:2\.\d+)?|autoconf-archive|automake(?:1\.\d+)?|autopoint|intltool|gperf|re2c|swig[\d.]*"
-    r"|m4|bison|byacc|flex|flex-old|pkg-config|pkgconf(?:-bin)?|nasm|yasm|ccache|distcc|icecc"
-    r"|dpkg-dev|debhelper|dh-[\w-]+|devscripts|equivs|quilt|cdbs|xutils-dev|cross-gcc-dev"
-    r"|rustc|cargo|rust-all|golang(?:-\d+\.\d+)?(?:-(?:go|src|any))?|golang-any"
-    r"|ghc|ocaml(?:-nox)?|opam|fpc|nim|mono-mcs|vala-?\d*\.?\d*|valac|cython3?"
-)
-
-_DEVELOPMENT = re.compile(
-    r".+-dev(?:-bin|-i386|-amd64|-x32|-arm64|-armhf)?|.+-dev-\w+-cross|linux-headers-.+"
-    r"|kernel-headers|krb5-multidev|libc6-dev-.+|libltdl3?-dev|libboost[\d.]*-all-dev"
-)
 # Names on -dev that hold no headers and no libraries to link with: programs, manuals, collections.
-_NOT_DEVELOPMENT = re.compile(
-    r"(?:games|science|med|pan|electronics|blends|gis|hamradio|junior|education|multimedia)-?[\w+-]*-dev"
-    r"|(?:dpkg|debian|autotools|cross-gcc|cli-common|click|xutils|policycoreutils|neurodebian|gosa"
-    r"|gfxboot|dpdk|lava|konwert|matlab-support|uwsgi|r6rs-nanopass|blends|node|java-common|webpack)-dev"
-    r"|manpages(?:-[\w-]+)?-dev|.*-doc-dev|libboost[\d.]*-tools-dev|node-[\w.-]+-dev"
+_NOT_DEVELOPMENT = frozenset(
+    """
+    autotools-dev blends-dev cli-common-dev click-dev cross-gcc-dev dpdk-dev dpkg-dev gfxboot-dev
+    gosa-dev java-common-dev konwert-dev lava-dev manpages-dev matlab-support-dev neurodebian-dev
+    node-dev policycoreutils-dev r6rs-nanopass-dev uwsgi-dev xutils-dev
+""".split()
 )
+_COLLECTIONS = (
+    "electronics-", "games-", "manpages-", "med-", "node-", "pan-", "science-",
+)  # fmt: skip
 
 
 def is_toolchain(package: str) -> bool:
@@ -46,7 +39,24 @@ def is_toolchain(package: str) -> bool:
     Not among them: what programs may need when they run (JDKs, gettext, git, patch, interpreters),
     and libraries to compile against, see `is_development`.
     """
-    return _TOOLCHAIN.fullmatch(package) is not None and not package.endswith("-base")
+    if package in _TOOLS or package.rstrip("0123456789.").removesuffix("-") in _TOOLS:
+        return True
+    if package.startswith(("dh-", "crossbuild-essential-")):
+        return not package.endswith("-dev")
+    name, _, rest = package.partition("-")
+    parts = rest.split("-")
+    if parts[0].replace(".", "").isdigit():
+        del parts[0]
+    if name == "golang":
+        return parts in (["go"], ["src"])
+    return name in _COMPILERS and _is_target(parts)
+
+
+def _is_target(parts: list[str]) -> bool:
+    """Whether they say what a compiler compiles for: ``aarch64-linux-gnu``, ``multilib``."""
+    if not parts or parts[-1] == "dev":
+        return False
+    return "linux" in parts or parts[0] in ("multilib", "mingw", "avr") or parts[-1] == "eabi"
 
 
 def is_development(package: str) -> bool:
@@ -54,9 +64,15 @@ def is_development(package: str) -> bool:
 
     That is told by the name; the names on ``-dev`` that say something else are known.
     """
-    if _NOT_DEVELOPMENT.fullmatch(package) is not None:
+    if not package.endswith("-dev"):
+        if package in ("krb5-multidev", "libc-dev-bin"):
+            return True
+        is_cross = package.endswith("-cross") and "-dev-" in package
+        return is_cross or package.startswith(("linux-headers-", "libc6-dev-"))
+    if package in _NOT_DEVELOPMENT or package.startswith(_COLLECTIONS):
         return False
-    return _DEVELOPMENT.fullmatch(package) is not None
+    is_boost = package.startswith("libboost")
+    return not package.endswith("-doc-dev") and not (is_boost and package.endswith("-tools-dev"))
 
 
 # package: its commands < those of the packages below that it depends on
@@ -165,9 +181,9 @@ _COMMANDS = """
     dnsutils: delv dig mdig nslookup nsupdate host
     file: file
     git: git git-receive-pack git-shell git-upload-archive git-upload-pack scalar < perl
-    gnupg: addgnupghome applygnupgdefaults gpg gpg-agent gpg-wks-server gpg-zip gpgcompose gpgparsemail
-        gpgsm gpgsplit gpgtar gpgv kbxutil lspgpot migrate-pubring-from-classic-gpg watchgnupg <
-        dirmngr gpgconf
+    gnupg: addgnupghome applygnupgdefaults gpg gpg-agent gpg-wks-server gpg-zip gpgcompose
+        gpgparsemail gpgsm gpgsplit gpgtar gpgv kbxutil lspgpot
+        migrate-pubring-from-classic-gpg watchgnupg < dirmngr gpgconf
     gnupg2: gpg2 < gnupg
     gosu: gosu
     gpg: gpg < gpgconf
@@ -185,7 +201,8 @@ _COMMANDS = """
     mercurial: chg hg < python3
     nano: nano rnano
     net-tools: arp ifconfig ipmaddr iptunnel mii-tool nameif netstat plipconfig rarp route slattach
-    openssh-client: scp sftp slogin ssh ssh-add ssh-agent ssh-argv0 ssh-copy-id ssh-keygen ssh-keyscan
+    openssh-client: scp sftp slogin ssh ssh-add ssh-agent ssh-argv0 ssh-copy-id ssh-keygen
+        ssh-keyscan
     openssl: c_rehash openssl
     procps: free kill pgrep pidwait pkill pmap ps pwdx skill slabtop snice sysctl tload top uptime
         vmstat w watch
@@ -213,8 +230,6 @@ _COMMANDS = """
     zstd: pzstd unzstd zstd zstdcat zstdgrep zstdless zstdmt
     apt-transport-https:
 """
-
-_VERSIONED = re.compile(r"(gcc|g\+\+|cpp|gfortran)-(\d+(?:\.\d+)?)|python(3\.\d+)(-dev|-venv)?")
 
 _known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
@@ -259,29 +274,26 @@ def _read_commands() -> None:
         _known[package] = tuple(found[:end]), tuple(found[end + 1 :])
 
 
-def _versioned(package: str) -> frozenset[str] | None:
-    """Of packages with the version in their name, whose commands carry it too."""
-    match = _VERSIONED.fullmatch(package)
-    if match is None:
-        return None
-    compiler, version, python, part = match.groups()
-    if python is not None:
-        python_commands = {
-            f"python{python}",
-            f"pydoc{python}",
-            f"pygettext{python}",
-            f"pdb{python}",
-        }
-        if part == "-dev":
-            python_commands.add(f"python{python}-config")
-        return frozenset(python_commands)
-    names = {f"{compiler}-{version}", f"cpp-{version}"}
-    if compiler != "cpp":
-        names.update(f"{name}-{version}" for name in _GCC_NAMES)
-        names.update(_known["binutils"][0])
-    return frozenset(names)
-
-
 _GCC_NAMES = (
     "gcc", "gcc-ar", "gcc-nm", "gcc-ranlib", "gcov", "gcov-dump", "gcov-tool", "lto-dump",
 )  # fmt: skip
+
+
+def _versioned(package: str) -> frozenset[str] | None:
+    """Of packages with the version in their name, whose commands carry it too."""
+    if package.startswith("python3."):
+        version = package.removeprefix("python").removesuffix("-dev").removesuffix("-venv")
+        if not version.replace(".", "").isdigit():
+            return None
+        commands = {f"{name}{version}" for name in ("python", "pydoc", "pygettext", "pdb")}
+        if package.endswith("-dev"):
+            commands.add(f"python{version}-config")
+        return frozenset(commands)
+    name, _, version = package.rpartition("-")
+    if name not in ("gcc", "g++", "cpp", "gfortran") or not version.replace(".", "").isdigit():
+        return None
+    commands = {f"{name}-{version}", f"cpp-{version}"}
+    if name != "cpp":
+        commands.update(f"{other}-{version}" for other in _GCC_NAMES)
+        commands.update(_known["binutils"][0])
+    return frozenset(commands)

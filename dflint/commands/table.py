@@ -78,17 +78,49 @@ class OptionSpec:
 class Table:
     """What a tool, or one of its sub-commands, accepts."""
 
-    __slots__ = ("beginnings", "children", "name", "options", "peculiarities")
+    __slots__ = ("_beginnings", "_options", "_unread", "children", "name", "peculiarities")
 
     def __init__(self, name: str) -> None:
         #: The canonical spelling of the sub-command's last word, ``""`` for the tool itself.
         self.name = name
-        self.options: dict[str, OptionSpec] = {}
-        #: Options of which only the beginning is given.
-        self.beginnings: list[tuple[str, OptionSpec]] = []
         #: Sub-commands by every spelling.
         self.children: dict[str, Table] = {}
         self.peculiarities: set[str] = set()
+        self._unread: list[str] = []
+        self._options: dict[str, OptionSpec] = {}
+        self._beginnings: list[tuple[str, OptionSpec]] = []
+
+    @property
+    def options(self) -> dict[str, OptionSpec]:
+        """The options by every spelling, without those of the tables around this one."""
+        if self._unread:
+            self._read()
+        return self._options
+
+    @property
+    def beginnings(self) -> list[tuple[str, OptionSpec]]:
+        """The options of which only the beginning is given."""
+        if self._unread:
+            self._read()
+        return self._beginnings
+
+    def add(self, line: str) -> None:
+        """Add a line of options; it is read when somebody asks for them."""
+        self._unread.append(line)
+
+    def _read(self) -> None:
+        for token in " ".join(self._unread).split():
+            spellings, equals, rest = token.partition("=")
+            names = spellings.split(",")
+            name = names[0]
+            if len(names) > 1:
+                name = next((name for name in names if name.startswith("--")), name)
+            spec = OptionSpec(name, equals + rest)
+            for spelling in names:
+                if spelling[-1] == "*":
+                    self._beginnings.append((spelling[:-1], spec))
+                self._options[spelling] = spec
+        self._unread.clear()
 
 
 def read_table(text: str) -> Table:
@@ -102,13 +134,12 @@ def read_table(text: str) -> Table:
         if line[0] == "[":
             header, _, line = line[1:].partition("]")
             tables = [_descend(root, path) for path in header.split(",")]
-        elif line[0] == ":":
+        if line[:1] == ":":
             for table in tables:
                 table.peculiarities.update(line[1:].split())
-            continue
-        for token in line.split():
+        else:
             for table in tables:
-                _add_option(table, token)
+                table.add(line)
     return root
 
 
@@ -120,17 +151,6 @@ def _descend(table: Table, path: str) -> Table:
             table.children[name] = child
         table = child
     return table
-
-
-def _add_option(table: Table, token: str) -> None:
-    spellings, equals, rest = token.partition("=")
-    names = spellings.split(",")
-    name = next((name for name in names if name.startswith("--")), names[0])
-    spec = OptionSpec(name, equals + rest)
-    for spelling in names:
-        if spelling.endswith("*"):
-            table.beginnings.append((spelling[:-1], spec))
-        table.options[spelling] = spec
 
 
 _tables: dict[str, Table | None] = {}
