@@ -78,8 +78,12 @@ def may_join(first: Step, second: Step) -> bool:
 
 def script_size(step: Step) -> int:
     """The length of the script in bytes."""
+    return len(_text(step).encode("utf-8", "replace"))
+
+
+def _text(step: Step) -> str:
     command = getattr(step.node, "command", None)
-    return len(command.value.encode("utf-8", "replace")) if isinstance(command, ShellForm) else 0
+    return command.value if isinstance(command, ShellForm) else ""
 
 
 def _can_take_part(step: Step) -> bool:
@@ -130,7 +134,7 @@ def _leaves_state(first: Step, second: Step) -> bool:
     left, right = first.effects, second.effects
     if first.script is None or second.script is None or left is None or right is None:
         return True
-    if first.script.comments:
+    if "#" in _text(first) and first.script.comments:
         # A comment goes up to the end of the line, and so would take what follows with it.
         return True
     if (
@@ -189,7 +193,7 @@ def _may_leave_process(command: Command) -> bool:
 
 def _writes_per_run_file(step: Step) -> bool:
     script = step.script
-    if script is None or not _PER_RUN_FILES.search(script.code):
+    if script is None or not _PER_RUN_FILES.search(_text(step)):
         return False
     redirections = (node for node in script.walk() if isinstance(node, Redirection))
     if any(_PER_RUN_FILES.search(redirection.code) for redirection in redirections):
@@ -205,6 +209,8 @@ def _writes_per_run_file(step: Step) -> bool:
 def _hides_new_program(first: Step, second: Step) -> bool:
     """Whether the first script may put another program ahead of one that both of them run."""
     again = _names(first) & _names(second)
+    if not again:
+        return False
     again -= set(_UPGRADED_IN_PLACE.get(_family(first), ()))
     mentions = [
         word.text.lower()
