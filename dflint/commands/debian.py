@@ -8,12 +8,13 @@ from __future__ import annotations
 
 _TOOLS = frozenset(
     """
-    autoconf autoconf-archive automake autopoint autotools-dev binutils bison build-essential byacc
-    cargo ccache cdbs clang clang-tools cmake cmake-data cpp cross-gcc-dev cython debhelper devscripts
-    distcc dpkg-dev equivs flex flex-old fpc g++ gcc gccgo gdc gfortran ghc gnat gobjc gobjc++ golang
-    golang-any golang-go golang-src gperf icecc intltool libtool libtool-bin libtool-doc lld llvm m4
-    make make-guile meson mono-mcs nasm nim ninja-build ocaml ocaml-nox opam pkg-config pkgconf
-    pkgconf-bin premake4 quilt re2c remake rust-all rustc scons swig vala valac waf xutils-dev yasm
+    autoconf autoconf-archive automake autopoint autotools-dev binutils bison build-essential
+    byacc cargo ccache cdbs clang clang-tools cmake cmake-data cpp cross-gcc-dev cython
+    debhelper devscripts distcc dpkg-dev equivs flex flex-old fpc g++ gcc gccgo gdc gfortran ghc
+    gnat gobjc gobjc++ golang golang-any golang-go golang-src gperf icecc intltool libtool
+    libtool-bin libtool-doc lld llvm m4 make make-guile meson mono-mcs nasm nim ninja-build
+    ocaml ocaml-nox opam pkg-config pkgconf pkgconf-bin premake4 quilt re2c remake rust-all
+    rustc scons swig vala valac waf xutils-dev yasm
 """.split()
 )
 _COMPILERS = frozenset(
