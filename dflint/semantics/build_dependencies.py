@@ -1,47 +1,69 @@
-"""Packages that a stage installs only to build something, and whether they can go in the same RUN."""
+"""Packages that a stage installs only to build something, and whether they can go at once."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 
-from dflint.commands.debian import is_development, is_toolchain, provides
 from dflint.commands.packages import AUTOREMOVE, INSTALL, MARK, REMOVE
-from dflint.cst.nodes import Cmd, Entrypoint, Healthcheck, JsonArray, Onbuild, Run
+from dflint.cst.nodes import Add, Cmd, Copy, Entrypoint, Healthcheck, JsonArray, Onbuild, Run
 from dflint.shell.nodes import Parameter, SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Protocol
 
+    from dflint.commands.packages import PackageAction
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
     from dflint.shell.nodes import Word
 
+    class PackageNames(Protocol):
+        """What ``dflint.commands.debian`` and ``dflint.commands.alpine`` know by the name."""
+
+        def is_toolchain(self, package: str) -> bool: ...
+        def is_development(self, package: str) -> bool: ...
+        def provides(self, package: str) -> frozenset[str] | None: ...
+
+
 _NAMED = re.compile(
     r"(build|make|compile|dev)_?(dep|req|pkg|pack|tool)|(dep|req|pkg|pack)\w*_?build", re.IGNORECASE
 )
+#: apk's virtual packages that are meant to go, and those that are meant to stay.
+_TEMPORARY = re.compile(r"build|make|compil|dev|fetch|te?mp|phpize|gyp", re.IGNORECASE)
+_LASTING = re.compile(r"run|persist|prod|keep", re.IGNORECASE)
+_OFFICIAL = r"(?:docker\.io/)?(?:library/)?"
 #: Images whose packages are known to include no compilers, so that purging takes away only what the
 #: file has installed.
-_PLAIN_BASES = re.compile(
-    r"(?:docker\.io/)?(?:library/)?(?:(?:debian|ubuntu)(?::[\w.-]+)?"
-    r"|(?:python|node|ruby|php|openjdk|golang|rust|perl|postgres|mysql):[\w.-]*slim[\w.-]*)"
-    r"(?:@.*)?\Z"
-)
+_PLAIN_BASES = {
+    "apt": re.compile(
+        _OFFICIAL + r"(?:(?:debian|ubuntu)(?::[\w.-]+)?"
+        r"|(?:python|node|ruby|php|openjdk|golang|rust|perl|postgres|mysql):[\w.-]*slim[\w.-]*)"
+        r"(?:@.*)?\Z"
+    ),
+    # alpine:2 had another C library and other tools.
+    "apk": re.compile(
+        _OFFICIAL + r"(?:alpine(?::(?!2\.)[\w.-]+)?"
+        r"|(?:amazoncorretto|caddy|docker|eclipse-temurin|elixir|erlang|golang|haproxy|httpd"
+        r"|memcached|nats|nginx|node|openjdk|php|postgres|python|rabbitmq|redis|ruby|traefik)"
+        r":[\w.-]*alpine[\w.-]*)(?:@.*)?\Z"
+    ),
+}
 #: Commands that turn sources into programs.
 BUILDERS = frozenset(
     "make gmake cmake ninja meson configure gcc g++ cc c++ clang clang++ ld scons waf".split()
 )
 #: Commands that may start a compiler, depending on what they are given.
-_PERHAPS_BUILDERS = frozenset(
+PERHAPS_BUILDERS = frozenset(
     "pip pip2 pip3 gem bundle bundler npm yarn pnpm node-gyp cargo go luarocks cpanm cpan "
     "python python2 python3 perl ruby node php pecl docker-php-ext-install composer uv poetry "
     "R Rscript mix stack cabal sbt mvn gradle".split()
 )
 #: Commands that neither build nor run what was built, and need none of the tools that build.
-_PLAIN = frozenset(
-    "[ adduser addgroup apk apt-cache apt-get apt-key apt-mark basename cat cd chgrp chmod chown cp "
-    "curl cut date dirname dpkg-query echo env exit export false find getent gpg grep groupadd "
+PLAIN = frozenset(
+    "[ adduser addgroup apk apt-cache apt-get apt-key apt-mark basename cat cd chgrp chmod chown "
+    "cp curl cut date dirname dpkg-query echo env exit export false find getent gpg grep groupadd "
     "gunzip gzip head id install ldconfig ln ls md5sum mkdir mktemp mv popd printf pushd pwd "
     "readlink realpath rm rmdir sed set sha1sum sha256sum sha512sum sleep sort strip stat sync "
     "tail tar tee test touch tr true truncate umask uname unzip update-ca-certificates useradd "
@@ -51,6 +73,8 @@ _PLAIN = frozenset(
 _LEAVES = frozenset(
     "bzip2 file gettext git gnupg patch pkg-config pkgconf rsync subversion unzip wget zip".split()
 )
+#: Headers of an interpreter bring the interpreter, which may be used for another reason, too.
+_INTERPRETER = re.compile(r"(lib)?(py|ruby|perl|php|lua|node|npm|tcl|guile|erlang|R-|r-)")
 #: Packages that depend on compilers or headers themselves, and would go with them.
 _DEPENDENT = re.compile(r"dkms|libtool|^r-base|^ghc|devscripts|^dh-|linux-headers|-dev$|-all-dev$")
 
@@ -58,12 +82,13 @@ _DEPENDENT = re.compile(r"dkms|libtool|^r-base|^ghc|devscripts|^dh-|linux-header
 class BuildDependencies:
     """What one install command brings for a build, and the word that names it."""
 
-    __slots__ = ("command", "is_named", "packages", "step", "text", "word")
+    __slots__ = ("action", "command", "is_named", "packages", "step", "text", "word")
 
     def __init__(
         self,
         step: Step,
         command: Command,
+        action: PackageAction,
         packages: tuple[str, ...],
         text: str,
         word: Word,
@@ -71,25 +96,35 @@ class BuildDependencies:
     ) -> None:
         self.step = step
         self.command = command
+        self.action = action
+        #: Their names, as far as they are known; the empty string for one that is not.
         self.packages = packages
-        #: How a purge names them: ``$buildDeps``, or the packages.
+        #: How a purge names them: ``$buildDeps``, ``.build-deps``, or the packages.
         self.text = text
         #: Where the finding is.
         self.word = word
         #: Whether the author called them so.
         self.is_named = is_named
 
+    @property
+    def is_virtual(self) -> bool:
+        """Whether apk knows them by one name."""
+        return self.command.has("--virtual")
 
-def find_build_dependencies(step: Step) -> Iterator[BuildDependencies]:
-    """The build dependencies that apt installs in a step and that nothing removes."""
+
+def find_build_dependencies(step: Step, manager: str) -> Iterator[BuildDependencies]:
+    """The build dependencies that a package manager installs in a step and that nothing removes.
+
+    ``manager`` is ``"apt"`` or ``"apk"``.
+    """
     if not isinstance(step.node, Run):
         return
     commands = step.commands
     for index, command in enumerate(commands):
         action = command.package_action
-        if action is None or action.manager != "apt" or action.action != INSTALL:
+        if action is None or action.manager != manager or action.action != INSTALL:
             continue
-        found = _named(step, command) or _recognised(step, command)
+        found = _find(step, command, action)
         if found is None or not found.packages:
             continue
         later = [*commands[index + 1 :], *_commands_of(step.later)]
@@ -97,7 +132,28 @@ def find_build_dependencies(step: Step) -> Iterator[BuildDependencies]:
             yield found
 
 
-def _named(step: Step, command: Command) -> BuildDependencies | None:
+def _find(step: Step, command: Command, action: PackageAction) -> BuildDependencies | None:
+    if command.has("--virtual"):
+        return _virtual(step, command, action)
+    return _named(step, command, action) or _recognised(step, command, action)
+
+
+def _virtual(step: Step, command: Command, action: PackageAction) -> BuildDependencies | None:
+    """The packages of ``apk add --virtual NAME``."""
+    option = command.invocation.option("--virtual")
+    if option is None or not option.value or option.value_index is None:
+        return None
+    if _LASTING.search(option.value):
+        return None
+    is_named = bool(_TEMPORARY.search(option.value))
+    if not is_named and _recognised(step, command, action) is None:
+        return None
+    names = tuple(package.name or "" for package in action.packages)
+    word = command.word(option.value_index)
+    return BuildDependencies(step, command, action, names, option.value, word, is_named)
+
+
+def _named(step: Step, command: Command, action: PackageAction) -> BuildDependencies | None:
     for word in command.node.argv:
         parts = word.parts
         if len(parts) != 1 or not isinstance(parts[0], Parameter) or parts[0].operator:
@@ -105,25 +161,37 @@ def _named(step: Step, command: Command) -> BuildDependencies | None:
         if _NAMED.search(parts[0].name):
             names = tuple(
                 package.name or ""
-                for package in command.packages
+                for package in action.packages
                 if command.word(package.index) is word
             )
-            return BuildDependencies(step, command, names, word.text, word, True)
+            return BuildDependencies(step, command, action, names, word.text, word, True)
     return None
 
 
-def _recognised(step: Step, command: Command) -> BuildDependencies | None:
+def _recognised(step: Step, command: Command, action: PackageAction) -> BuildDependencies | None:
     """Toolchains and headers, where the stage builds something with them and then runs it."""
+    known = package_names(action.manager)
     packages = [
         package
-        for package in command.packages
-        if package.name and (is_toolchain(package.name) or is_development(package.name))
+        for package in action.packages
+        if package.name and (known.is_toolchain(package.name) or known.is_development(package.name))
     ]
     if not packages or not _is_run(step) or not _is_used(step, command):
         return None
     names = tuple(package.name or "" for package in packages)
     word = command.word(packages[0].index)
-    return BuildDependencies(step, command, names, " ".join(names), word, False)
+    return BuildDependencies(step, command, action, names, " ".join(names), word, False)
+
+
+def package_names(manager: str) -> PackageNames:
+    """What is known about the names of a package manager's packages."""
+    if manager == "apk":
+        from dflint.commands import alpine
+
+        return alpine
+    from dflint.commands import debian
+
+    return debian
 
 
 def _is_run(step: Step) -> bool:
@@ -153,6 +221,8 @@ def _removes(command: Command, found: BuildDependencies) -> bool:
         return command.name == "dpkg" and "purge" in command.node.code
     if action.action in (REMOVE, MARK):
         names = {package.name for package in action.packages}
+        if found.is_virtual:
+            return found.text in names or not action.is_fully_known
         return bool(names & set(found.packages)) or found.text in command.node.code
     return action.action == AUTOREMOVE and found.is_named and "apt-mark" in found.step.node.code
 
@@ -161,21 +231,22 @@ def can_be_purged(found: BuildDependencies) -> bool:
     """Whether nothing but the build in the same RUN needs them, and nothing else goes with them."""
     step = found.step
     image = step.stage.base_image or ""
-    if not _PLAIN_BASES.match(image) or "" in found.packages:
+    if not _PLAIN_BASES[found.action.manager].match(image) or not found.action.is_fully_known:
         return False
-    tools = _tools(found.packages)
+    tools = tools_of(found)
     if tools is None or not _all_else_stays(found):
         return False
     return all(_needs_none_of(later, tools) for later in step.later)
 
 
-def _tools(packages: Iterable[str]) -> frozenset[str] | None:
+def tools_of(found: BuildDependencies) -> frozenset[str] | None:
     """The commands that the packages bring; None when that is not known of one of them."""
+    known = package_names(found.action.manager)
     tools: set[str] = set()
-    for package in packages:
-        brought = provides(package)
+    for package in found.packages:
+        brought = known.provides(package)
         if brought is None:
-            if not is_development(package):
+            if not known.is_development(package) or _INTERPRETER.match(package):
                 return None
             continue
         tools |= brought
@@ -184,16 +255,14 @@ def _tools(packages: Iterable[str]) -> frozenset[str] | None:
 
 def _all_else_stays(found: BuildDependencies) -> bool:
     """Whether no other package that the file installs is, or depends on, a build dependency."""
-    step = found.step
-    steps = [*(s for stage in step.stage.ancestors for s in stage.steps), *step.stage.steps]
+    if found.action.manager == "apk":
+        return _is_named_once(found)
+    known = package_names(found.action.manager)
     others_may_need = any(
-        not (is_toolchain(name) or is_development(name) or name in _LEAVES)
+        not (known.is_toolchain(name) or known.is_development(name) or name in _LEAVES)
         for name in found.packages
     )
-    for command in _commands_of(steps):
-        action = command.package_action
-        if action is None or action.action != INSTALL or action.manager != "apt":
-            continue
+    for command, action in _installs(found):
         if not action.is_fully_known:
             return False
         own = set(found.packages) if command is found.command else set()
@@ -201,9 +270,60 @@ def _all_else_stays(found: BuildDependencies) -> bool:
             name = package.name or ""
             if name in own:
                 continue
-            if others_may_need or name in found.packages or _DEPENDENT.search(name) or is_toolchain(name):
+            if (
+                others_may_need
+                or name in found.packages
+                or _DEPENDENT.search(name)
+                or known.is_toolchain(name)
+            ):
                 return False
     return True
+
+
+def _is_named_once(found: BuildDependencies) -> bool:
+    """Whether no other command asks apk for one of the names that it will be told to remove.
+
+    ``apk del`` keeps what another name that was asked for depends on. A virtual package whose name
+    is used a second time becomes another one.
+    """
+    names = {found.text} if found.is_virtual else set(found.packages)
+    for command, action in _installs(found):
+        if command is found.command:
+            continue
+        virtual = action.invocation.option("--virtual")
+        asked = {package.name for package in action.packages}
+        if virtual is not None:
+            asked = {virtual.value}
+        if asked & names or None in asked or not action.is_fully_known:
+            return False
+    return True
+
+
+def _installs(found: BuildDependencies) -> Iterator[tuple[Command, PackageAction]]:
+    """The commands of the image that install packages with the same manager."""
+    stage = found.step.stage
+    steps = [*(step for ancestor in stage.ancestors for step in ancestor.steps), *stage.steps]
+    for command in _commands_of(steps):
+        action = command.package_action
+        if action is None or action.action != INSTALL:
+            continue
+        if action.manager == found.action.manager:
+            yield command, action
+
+
+def brings_programs(found: BuildDependencies) -> bool:
+    """Whether the image gets programs that were built elsewhere.
+
+    They may use a shared library that only came with the build dependencies.
+    """
+    stage = found.step.stage
+    stages = [stage, *stage.ancestors, *stage.descendants]
+    return any(
+        node.flag("from") is not None or isinstance(node, Add)
+        for one in stages
+        for node in one.nodes
+        if isinstance(node, (Add, Copy))
+    )
 
 
 def _needs_none_of(step: Step, tools: frozenset[str]) -> bool:
@@ -216,7 +336,7 @@ def _needs_none_of(step: Step, tools: frozenset[str]) -> bool:
         return True
     if isinstance(node.command, JsonArray) or step.script is None or step.script.errors:
         return False
-    return all(command.name in _PLAIN - tools for command in step.commands)
+    return all(command.name in PLAIN - tools for command in step.commands)
 
 
 def _runs_none_of(step: Step, tools: frozenset[str]) -> bool:
@@ -229,91 +349,6 @@ def _runs_none_of(step: Step, tools: frozenset[str]) -> bool:
         words = [value or "" for other in step.commands for value in other.values]
     names = {posixpath.basename(word) for word in words}
     return not names & (tools | BUILDERS)
-
-
-class BuildOutput:
-    """Where the commands behind an install put what they build."""
-
-    __slots__ = ("folders", "last")
-
-    def __init__(self, folders: tuple[str, ...], last: Command) -> None:
-        #: Absolute, in the order of their first use.
-        self.folders = folders
-        #: The last command that is not clean-up.
-        self.last = last
-
-
-def build_output(found: BuildDependencies) -> BuildOutput | None:
-    """Where the programs are that the step builds; None where that is not certain."""
-    step = found.step
-    position = step.commands.index(found.command)
-    folder = step.state.workdir
-    folders: list[str] = []
-    last = found.command
-    built = installed = False
-    for command in step.commands[position + 1 :]:
-        name = command.name
-        if name in BUILDERS:
-            place = _place(command, folder)
-            if place is None:
-                return None
-            folders += [one for one in place if one not in folders]
-            built = True
-            installed = installed or "install" in command.values[1:]
-        elif name == "cd":
-            folder = _directory(command, folder)
-        elif name not in _PLAIN:
-            return None
-        if name not in ("rm", "apt-get"):
-            last = command
-    if not built:
-        return None
-    if installed:
-        folders = [one for one in folders if one.startswith(("/usr/local", "/opt"))]
-    return BuildOutput(tuple(dict.fromkeys(["/usr/local", *folders])), last)
-
-
-def _directory(command: Command, folder: str | None) -> str | None:
-    values = command.values
-    path = values[1] if len(values) == 2 else None
-    return _joined(folder, path)
-
-
-def _joined(folder: str | None, path: str | None) -> str | None:
-    if path is None or path.startswith(("~", "-")):
-        return None
-    if path.startswith("/"):
-        return posixpath.normpath(path)
-    return None if folder is None else posixpath.normpath(posixpath.join(folder, path))
-
-
-def _place(command: Command, folder: str | None) -> list[str] | None:
-    """The folders that a build command writes programs to; None where that is not certain."""
-    words: list[str] = []
-    for value, prefix in zip(command.values[1:], command.prefixes[1:], strict=True):
-        if value is None and not prefix.startswith(("-j", "--jobs")):
-            return None
-        words.append(prefix)
-    where: str | None = folder
-    places: list[str] = []
-    for index, word in enumerate(words):
-        if word in ("-C", "--directory") and index + 1 < len(words):
-            where = _joined(folder, words[index + 1])
-        key, equal, path = word.partition("=")
-        if equal and re.search(r"prefix|destdir|installdir|root$", key, re.IGNORECASE):
-            if not path.startswith("/"):
-                return None
-            places.append(posixpath.normpath(path))
-        if word == "-o" and index + 1 < len(words):
-            output = _joined(where, words[index + 1])
-            if output is None:
-                return None
-            places.append(posixpath.dirname(output))
-    if where is None:
-        return None
-    if where != "/":
-        places.append(where)
-    return places
 
 
 def is_chain_with(step: Step, command: Command) -> bool:

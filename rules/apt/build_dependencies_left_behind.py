@@ -7,11 +7,11 @@ from dflint.layout import chain_style
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.build_dependencies import (
     BuildDependencies,
-    build_output,
     can_be_purged,
     find_build_dependencies,
     is_chain_with,
 )
+from dflint.semantics.build_output import build_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class BuildDependenciesLeftBehind(Rule):
             if not stage.is_shipped:
                 continue
             for step in stage.steps:
-                for found in find_build_dependencies(step):
+                for found in find_build_dependencies(step, "apt"):
                     what = "the build dependencies" if found.is_named else found.text
                     message = f"{what} stay in the image after the build"
                     severity = None if found.is_named else Severity.INFO
