@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dflint.cst.words import SPACES
 from dflint.fingerprint import expected, tokens
 
 TYPE_CHECKING = False
@@ -53,7 +54,8 @@ def _lost_comment(before: str, after: str) -> str | None:
 
 def _comment_lines(text: str) -> list[str]:
     """Lines that begin with ``#``, wherever they stand, without the blanks around them."""
-    return [line.strip() for line in text.split("\n") if line.lstrip().startswith("#")]
+    lines = (line.strip(SPACES) for line in text.split("\n"))
+    return [line for line in lines if line.startswith("#")]
 
 
 def _shell_errors(file: File) -> int:

@@ -62,6 +62,7 @@ class ChainStyle:
 
 def chain_style(tree: Dockerfile, nodes: Iterable[Instruction] = ()) -> ChainStyle:
     """The style of the given instructions, else of the file, else ``&&`` first, four blanks in."""
+    nodes = list(nodes)
     newline = "\r\n" if tree.instructions and "\r\n" in tree.instructions[0].code else "\n"
     for texts in (
         [node.code for node in nodes],
@@ -70,7 +71,8 @@ def chain_style(tree: Dockerfile, nodes: Iterable[Instruction] = ()) -> ChainSty
         style = _measured("\n".join(texts), newline, tree.escape)
         if style is not None:
             return style
-    return ChainStyle(True, DEFAULT_INDENT, newline, tree.escape)
+    indents = filter(None, (_continuation_indent(node.code) for node in nodes))
+    return ChainStyle(True, next(indents, DEFAULT_INDENT), newline, tree.escape)
 
 
 def _measured(text: str, newline: str, escape: str) -> ChainStyle | None:
@@ -158,10 +160,10 @@ def _shift(
     return "\t" * ((len(wanted) - own) // 8) if "\t" in style.indent else " " * (len(wanted) - own)
 
 
-def continuation_indent(code: str) -> str | None:
-    """The blanks before the first continuation line of an instruction; None on a single line."""
+def _continuation_indent(code: str) -> str | None:
+    """The blanks before the first continuation line of an instruction, where they are not many."""
     match = _CONTINUED.search(code)
-    return match[1] if match else None
+    return match[1] if match and len(match[1].expandtabs(8)) <= 8 else None
 
 
 def column_after(text: str, offset: int) -> int:

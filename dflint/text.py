@@ -112,10 +112,10 @@ class LogicalText:
         first = bisect_right(self._logical_starts, start) - 1
         last = bisect_right(self._logical_starts, end - 1)
         segments = [(0, 0)]
-        for segment in range(first + 1, last):
-            segments.append(
-                (self._logical_starts[segment] - start, self._raw_starts[segment] - raw_start)
-            )
+        segments.extend(
+            (self._logical_starts[segment] - start, self._raw_starts[segment] - raw_start)
+            for segment in range(first + 1, last)
+        )
         return LogicalText(
             self.text[start:end], self.raw[raw_start:raw_end], segments, self.base + raw_start
         )

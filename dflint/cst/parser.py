@@ -151,7 +151,7 @@ class _Parser:
         last = innermost(node)
         node.newline = ""
         last.newline = self.text[source.base + len(source.raw) : self.offset]
-        last.heredocs = self._read_heredocs(read_heredoc_words(node), first_line)
+        last.heredocs = self._read_heredocs(read_heredoc_words(node), source, first_line)
         for instruction in (node, last):
             instruction.line, instruction.end_line = first_line, self.number
         end = last.heredocs[-1].span[1] if last.heredocs else source.base + len(source.raw)
@@ -189,18 +189,20 @@ class _Parser:
             return True, stripped[:-1]
         return False, content
 
-    def _read_heredocs(self, tokens: list[HeredocToken], first_line: int) -> tuple[Heredoc, ...]:
+    def _read_heredocs(
+        self, tokens: list[HeredocToken], source: LogicalText, first_line: int
+    ) -> tuple[Heredoc, ...]:
         heredocs: list[Heredoc] = []
         for token in tokens:
+            place = source.span(token.start, token.end)
             if token.error:
-                self._report(token.error, (self.offset, self.offset), first_line)
+                self._report(token.error, place, first_line)
                 break
             heredoc, is_terminated = self._read_heredoc(token)
             heredocs.append(heredoc)
             if not is_terminated:
                 message = f"unterminated heredoc: no line is exactly {token.name!r}"
-                place = heredoc.span[1] - len(heredoc.terminator)
-                self._report(message, (place, heredoc.span[1]), first_line)
+                self._report(message, place, first_line)
                 break
         return tuple(heredocs)
 
