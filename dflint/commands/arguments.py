@@ -144,7 +144,7 @@ class Arguments:
         """Record an option of which the table has only the beginning, if there is one."""
         for scope in self.scopes:
             for beginning, spec in scope.beginnings:
-                if text.startswith(beginning) and text != beginning:
+                if text.startswith(beginning) and (is_dynamic or text != beginning):
                     rest = None if is_dynamic else text[len(beginning) :]
                     self.add(spec.name, beginning, index, rest, index)
                     return True
@@ -212,11 +212,11 @@ class Arguments:
         spec = self.spec(name) or self._abbreviated(name)
         if spec is None and "single" in self._peculiarities and name.startswith("--"):
             spec = self.spec(name[1:])
-        if spec is None and self._read_beginning(index, text, is_dynamic):
-            return index + 1
         if spec is None and "single" in self._peculiarities and not text.startswith("--"):
             spec, name, value = self._glued(text)
             equals = "=" if spec is not None else equals
+        if spec is None and self._read_beginning(index, text, is_dynamic):
+            return index + 1
         if is_dynamic and not equals:
             return self.refuse(text, index, maybe_more=True)
         if spec is None:
@@ -260,6 +260,8 @@ class Arguments:
             ):
                 self.add(spec.name, spelled, index)
             elif rest or is_dynamic:
+                if spec.takes == OPTIONAL_NUMBER:
+                    rest = rest.removeprefix("=")
                 self.add(spec.name, spelled, index, None if is_dynamic else rest, index)
                 self._options_ended = self._options_ended or spec.takes == LAST_VALUE
                 return index + 1

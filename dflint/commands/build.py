@@ -86,7 +86,7 @@ TABLES = {
     -o,--offline -P,--activate-profiles= -pl,--projects= -q,--quiet -rf,--resume-from=
     -s,--settings=
     -t,--toolchains= -T,--threads= -U,--update-snapshots -up -v,--version,-version -V,--show-version
-    -X,--debug --color= -itr --no-snapshot-updates
+    -X,--debug --color= -itr
     """,
     "gradle": """
     -?,-h,--help -a,--no-rebuild -b,--build-file= --build-cache --no-build-cache -c,--settings-file=
@@ -97,7 +97,7 @@ TABLES = {
     -S,--full-stacktrace
     -s,--stacktrace --scan --no-scan --status --stop -t -u -v,--version,-version -w,--warn
     -x,--exclude-task=
-    --warning-mode= --write-locks --stacktrace
+    --warning-mode= --write-locks
     """,
     "sbt": ": raw",
     "ant": """

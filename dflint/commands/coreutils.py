@@ -6,11 +6,10 @@ knows a part of it, under the same letters.
 
 from __future__ import annotations
 
-_LINKS = "-H -L,--dereference -P,--no-dereference"
-_OWNER = f"""
+_OWNER = """
     : abbrev
     -c,--changes -f,--silent,--quiet -v,--verbose --dereference -h,--no-dereference --from=
-    --preserve-root --no-preserve-root --reference= -R,--recursive {_LINKS} --help --version
+    --preserve-root --no-preserve-root --reference= -R,--recursive -H -L -P --help --version
 """
 _CHECKSUM = """
     : abbrev

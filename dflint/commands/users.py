@@ -56,7 +56,7 @@ TABLES = {
     -a,--all -d,--delete -e,--expire -h,--help -i,--inactive= -k,--keep-tokens -l,--lock
     -n,--mindays=
     -q,--quiet -r,--repository= -R,--root= -S,--status -u,--unlock -w,--warndays= -x,--maxdays=
-    --stdin -P,--prefix= -s,--stdin
+    -P,--prefix= -s,--stdin
     """,
     "chpasswd": _SHADOW + " -c,--crypt-method= -e,--encrypted -m,--md5 -s,--sha-rounds=",
     "chsh": ": abbrev \n -R,--root= -h,--help -s,--shell= -l,--list-shells",

@@ -42,7 +42,7 @@ TABLES = {
         : stop abbrev
         -i,--ignore-environment -0,--null -u,--unset= -C,--chdir= -S,--split-string= -v,--debug
         --block-signal=? --default-signal=? --ignore-signal=? --list-signal-handling
-        --help --version -,--ignore-environment
+        --help --version
         """,
     "nice": """
         : stop abbrev digits
@@ -148,6 +148,8 @@ def _read_wrapper(invocation: Invocation, name: str, index: int) -> int | None:
     arguments = Arguments(argv, invocation.prefixes, roles, table_of(name))
     environment: dict[str, str | None] = {}
     end = arguments.read(index + 1, _OPERANDS[name])
+    if name == "env" and end < len(argv) and argv[end] == "-":  # the same as -i
+        end += 1
     if name in _TAKE_ASSIGNMENTS:
         while end < len(argv) and _read_assignment(invocation, end, environment):
             end = arguments.read(end + 1, 0)
