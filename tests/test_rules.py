@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
+from _pytest.mark import ParameterSet
 
 from dflint.file import File
 from dflint.fixer import fix
@@ -16,11 +15,13 @@ from dflint.selection import Selection
 RULES = Registry().rules
 
 
-def examples(kind: type[Bad] | type[Good]) -> Iterator[object]:
-    for info in RULES:
-        for number, example in enumerate(info.load().examples, 1):
-            if isinstance(example, kind):
-                yield pytest.param(info, example, id=f"{info.name}-{number}")
+def examples(kind: type[Bad] | type[Good]) -> list[ParameterSet]:
+    return [
+        pytest.param(info, example, id=f"{info.name}-{number}")
+        for info in RULES
+        for number, example in enumerate(info.load().examples, 1)
+        if isinstance(example, kind)
+    ]
 
 
 def lines_of(rule: type[Rule], text: str) -> list[int]:
