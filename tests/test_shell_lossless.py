@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from dflint.cst.node import UNKNOWN_SPAN, Node
 from dflint.shell import parse
@@ -75,6 +75,8 @@ def check(source: LogicalText, dialect: str) -> Script:
 
 @pytest.mark.parametrize("dialect", ["posix", "bash"])
 @given(text=texts)
+@example("! ")
+@example("time # c")
 @settings(max_examples=300, deadline=None)
 def test_any_text(dialect: str, text: str) -> None:
     check(LogicalText(text), dialect)

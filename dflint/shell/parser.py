@@ -202,7 +202,7 @@ class Parser(ConditionParser):
     def _pipeline(self) -> Pipeline:
         start = self.done
         prefix = self._pipeline_prefix() if self._peek(self.pos) in ("!", "t") else ()
-        if prefix and self.bash and self._peek(self.pos) in ("", "\n", ";", "#"):
+        if prefix and self.bash and self._peek(self._blanks()) in ("", "\n", ";", "#"):
             node = Pipeline((), prefix)
             node.span = (prefix[0].span[0], prefix[-1].span[1])
             return node
@@ -445,11 +445,12 @@ class Parser(ConditionParser):
         elif not NAME.fullmatch(name.value or ""):
             self._bashism("name of a function", raw_start)
         whitespace = self._linebreak()
+        start = self.pos
         self._enter()
         body = self._command()
         self.depth -= 1
         if self.bash and not isinstance(body, CompoundCommand):
-            raise self._unexpected(body.span[0] - self.base, "'{'")
+            raise self._unexpected(start, "'{'")
         node = FunctionDefinition(name, body, keyword, parentheses, whitespace)
         self._spanned(node, raw_start)
         return node

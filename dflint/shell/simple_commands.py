@@ -232,5 +232,7 @@ class SimpleCommandParser(TriviaParser):
         word = ReservedWord(self._token(start + length))
         word.value = self.text[start : start + length]
         self._spanned(word, raw_start)
-        word.whitespace_after = self._gap(self._blanks())
+        following = self._blanks()
+        is_last = self._peek(following) in ("", "\n", ";", "#")
+        word.whitespace_after = "" if is_last else self._gap(following)
         return word
