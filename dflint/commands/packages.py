@@ -61,7 +61,7 @@ class Package:
         #: The word, ``None`` when it is not statically known.
         self.text = text
         #: The name alone; ``None`` when not known: files, URLs, words that are not static.
-        self.name = name
+        self.name = name or None
         #: What happens to this package: of ``apt-get install a b-`` ``b`` has ``remove``.
         self.action = action
         #: What follows the operator; ``None`` without an operator, and when not statically known.

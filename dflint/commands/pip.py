@@ -385,10 +385,10 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
     operator_at = next((i for i, letter in enumerate(known) if letter in "=<>!~;"), len(known))
     if "://" in known and (at < 0 or known.find("://") < at or operator_at < at):
         return Package(index, text, None, action, is_url=True)
-    if is_whole and known.endswith((".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")):
-        return Package(index, text, None, action, is_file=True)
     if 0 <= at < operator_at:
         return _named(index, text, known[:at], "@", known[at + 1 :].strip(), action)
+    if is_whole and known.endswith((".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")):
+        return Package(index, text, None, action, is_file=True)
     if "/" in known[:operator_at]:
         return Package(index, text, None, action, is_file=True)
     end = operator_at
