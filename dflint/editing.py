@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dflint.cst.nodes import CommandInstruction
 from dflint.fingerprint import words
-from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style, column_after
+from dflint.layout import (
+    MAX_COLUMNS,
+    ChainStyle,
+    chain_style,
+    column_after,
+    continuation_indent,
+)
 from dflint.rule import Edit
 from dflint.shell.nodes import Pipeline, SimpleCommand
 
@@ -50,12 +56,17 @@ def append_commands(file: File, step: Step, commands: list[str]) -> Edit | None:
         return _append_lines(step, script, commands) if node.is_script_heredoc else None
     separator = _separator(step, script)
     style = chain_style(file.tree, [node])
+    if separator == ";":
+        style.indent = continuation_indent(node.code) or style.indent
     position = script.body.items[-1].and_or.span[1]
     text = "".join(f" {separator} {command}" for command in commands).replace(" ;", ";")
     is_single_line = "\n" not in node.arguments[-1].code
     if not is_single_line or column_after(file.text, position) + len(text) > MAX_COLUMNS:
         text = _on_lines_of_their_own(commands, separator, style)
-    return Edit(position, position, text, words(f"{separator} {f' {separator} '.join(commands)}"))
+    end = position
+    if position == node.arguments[-1].span[1] and not node.trailing.strip():
+        end += len(node.trailing)
+    return Edit(position, end, text, words(f"{separator} {f' {separator} '.join(commands)}"))
 
 
 def _on_lines_of_their_own(commands: list[str], separator: str, style: ChainStyle) -> str:

@@ -59,6 +59,12 @@ class ChainStyle:
             return f"{self.line_break}{lines}{operator} "
         return f" {operator}{self.line_break}{lines}"
 
+    def is_that_of(self, joint: str) -> bool:
+        """Whether two commands are joined in this style: operator and indentation."""
+        last_line = joint.rpartition("\n")[2]
+        is_leading = "&&" in last_line
+        return is_leading == self.leading and last_line.partition("&&")[0] == self.indent
+
 
 def chain_style(tree: Dockerfile, nodes: Iterable[Instruction] = ()) -> ChainStyle:
     """The style of the given instructions, else of the file, else ``&&`` first, four blanks in."""
@@ -71,7 +77,7 @@ def chain_style(tree: Dockerfile, nodes: Iterable[Instruction] = ()) -> ChainSty
         style = _measured("\n".join(texts), newline, tree.escape)
         if style is not None:
             return style
-    indents = filter(None, (_continuation_indent(node.code) for node in nodes))
+    indents = filter(None, (continuation_indent(node.code) for node in nodes))
     return ChainStyle(True, next(indents, DEFAULT_INDENT), newline, tree.escape)
 
 
@@ -101,8 +107,9 @@ def relayout(source: LogicalText, script: Script, style: ChainStyle) -> Iterator
     base, raw = source.base, source.raw
     broken = [joint for joint in _joints(chain) if "\n" in raw[joint[0] - base : joint[1] - base]]
     for start, end in broken:
-        comments = _comment_lines(raw[start - base : end - base])
-        yield Edit(start, end, style.between(comments), ["&&"])
+        joint = raw[start - base : end - base]
+        if not style.is_that_of(joint):
+            yield Edit(start, end, style.between(comment_lines(joint)), ["&&"])
     gaps = [
         gap
         for gap in shell_gaps(source)
@@ -135,7 +142,8 @@ def _joints(chain: AndOr | None) -> list[tuple[int, int]]:
     ]
 
 
-def _comment_lines(text: str) -> list[str]:
+def comment_lines(text: str) -> list[str]:
+    """The comments among the lines of a text, without the blanks before them."""
     return [line.strip() for line in text.split("\n") if line.lstrip().startswith("#")]
 
 
@@ -160,7 +168,7 @@ def _shift(
     return "\t" * ((len(wanted) - own) // 8) if "\t" in style.indent else " " * (len(wanted) - own)
 
 
-def _continuation_indent(code: str) -> str | None:
+def continuation_indent(code: str) -> str | None:
     """The blanks before the first continuation line of an instruction, where they are not many."""
     match = _CONTINUED.search(code)
     return match[1] if match and len(match[1].expandtabs(8)) <= 8 else None

@@ -24,8 +24,12 @@ def lint_file(file: File, selection: Selection) -> list[Violation]:
     """As lint(), for a file that is already at hand."""
     from dflint.suppressions import unsuppressed
 
-    violations = check(file, selection.rules_for(file.text))
-    return unsuppressed(file, violations)
+    violations = unsuppressed(file, check(file, selection.rules_for(file.text)))
+    if file.tree.problems:
+        # The fixer leaves a file alone that BuildKit refuses: nothing is promised either.
+        for violation in violations:
+            violation.fix = None
+    return violations
 
 
 def check(file: File, rules: Sequence[type[Rule]]) -> list[Violation]:

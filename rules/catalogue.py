@@ -85,7 +85,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "severity": "warning",
         "summary": "Packages that were only needed to build something stay in the image.",
         "recommended": True,
-        "fix_safety": None,
+        "fix_safety": "safe",
         "listens_to_file": True,
         "instructions": (),
         "commands": ("apt", "apt-get"),

@@ -219,12 +219,19 @@ def _removes(command: Command, found: BuildDependencies) -> bool:
     action = command.package_action
     if action is None:
         return command.name == "dpkg" and "purge" in command.node.code
+    if (
+        action.action in (REMOVE, AUTOREMOVE)
+        and not action.packages
+        and "apt-mark" in found.step.node.code
+    ):
+        # The way of the official images: everything that nobody marked as wanted goes.
+        return True
     if action.action in (REMOVE, MARK):
         names = {package.name for package in action.packages}
         if found.is_virtual:
             return found.text in names or not action.is_fully_known
         return bool(names & set(found.packages)) or found.text in command.node.code
-    return action.action == AUTOREMOVE and found.is_named and "apt-mark" in found.step.node.code
+    return False
 
 
 def can_be_purged(found: BuildDependencies) -> bool:

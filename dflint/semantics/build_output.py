@@ -32,6 +32,8 @@ _SYSTEM = frozenset("/ /bin /lib /sbin /usr /usr/bin /usr/lib /usr/libexec /usr/
 _START_IN_ROOT = re.compile(
     r"(?:docker\.io/)?(?:library/)?(?:alpine|debian|nginx|node|python|ruby|ubuntu)(?:[:@].*)?\Z"
 )
+#: A path that the shell reads as it is.
+_WORD = re.compile(r"[\w./+@-]+\Z")
 #: Remove what a build leaves behind.
 _CLEAN_UP = frozenset(("apk", "apt-get", "rm"))
 #: Commands that every base image has, and that need no package of the build.
@@ -154,6 +156,8 @@ class _Build:
                 trees.append(tree.folder)
             else:
                 folders.append(tree.folder)
+        if not all(_WORD.match(folder) for folder in (*folders, *trees)):
+            return None
         kept = tuple(_without_inner(folders))
         return kept, tuple(tree for tree in _without_inner([*kept, *trees]) if tree not in kept)
 

@@ -44,6 +44,7 @@ _LEAVE_PROCESSES = frozenset(
 )
 _DAEMON_OPTION = re.compile(r"--?(?:daemon|daemonize|background|fork|detach)(?:=|$)")
 
+_READ_ONLY = re.compile(r"\b(?:readonly|declare|typeset)\b")
 #: What the second script could read that tells it what ran before it in the same shell.
 _TELLTALE_PARAMETERS = frozenset(("_", "!", "OLDPWD", "SECONDS", "LINENO", "PIPESTATUS"))
 
@@ -139,6 +140,7 @@ def _leaves_state(first: Step, second: Step) -> bool:
         return True
     if (
         left.background
+        or right.background
         or left.redirects
         or left.exits
         or left.sources
@@ -152,6 +154,8 @@ def _leaves_state(first: Step, second: Step) -> bool:
         or right.options
         or right.reads & _TELLTALE_PARAMETERS
     ):
+        return True
+    if left.assigned & right.assigned and _READ_ONLY.search(_text(first)):
         return True
     if left.changes_directory and not _begins_elsewhere(second.script):
         return True

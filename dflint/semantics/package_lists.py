@@ -60,7 +60,7 @@ def has_lists_mount(step: Step) -> bool:
     for mount in step.node.flag_values("mount"):
         match = _MOUNT_TARGET.search(mount)
         target = match[1].strip("\"'").rstrip("/") if match else ""
-        if target and (apt.LISTS == target or apt.LISTS.startswith(target + "/")):
+        if target and (target == apt.LISTS or apt.LISTS.startswith(target + "/")):
             return True
     return False
 

@@ -42,6 +42,10 @@ PLATFORM_ARGS = tuple(
 _WINDOWS_IMAGE = re.compile(
     r"windows|nanoserver|servercore|dotnet/framework|(^|/)iis(:|$)|aspnet:[^/]*ltsc", re.IGNORECASE
 )
+_LINUX_IMAGE = re.compile(
+    r"(?:docker\.io/)?(?:library/)?(?:alpine|amazonlinux|archlinux|busybox|centos|debian|fedora"
+    r"|rockylinux|almalinux|ubuntu)(?:[:@]|$)"
+)
 _MOUNT_FROM = re.compile(r"(?:^|,)\s*from=([^,]*)", re.IGNORECASE)
 
 
@@ -321,7 +325,11 @@ class Stage:
         flag = self.bottom.from_.flag("platform")
         if flag is not None and "windows" in (flag.argument or ""):
             return True
-        return self.tree.escape == "`" or bool(_WINDOWS_IMAGE.search(self.base_image or ""))
+        image = self.base_image or ""
+        if _WINDOWS_IMAGE.search(image):
+            return True
+        # Hardly anybody else has a reason to change the escape character.
+        return self.tree.escape == "`" and not _LINUX_IMAGE.match(image)
 
 
 def read_stages(tree: Dockerfile) -> tuple[Stage, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dflint.commands.packages import INSTALL, REMOVE, UPGRADE
 from dflint.fingerprint import words
 from dflint.layout import chain_style
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.build_dependencies import (
+    BUILDERS,
     BuildDependencies,
     can_be_purged,
     find_build_dependencies,
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Marks the packages of the shared libraries that freshly built programs are linked with, so that
-#: --auto-remove keeps them. The pattern finds a library whether its package has it under /lib or
-#: under /usr/lib; what sed drops are dpkg-query's answers that are not one package's name. Static
-#: programs and scripts make ldd fail: no pipe of it may count, so not under pipefail.
+#: --auto-remove keeps them. Fresh is what changed since dpkg last wrote its status, at the end of
+#: the install: wherever a Makefile puts its programs, and no program of a package. The pattern finds
+#: a library whether its package has it under /lib or under /usr/lib; what sed drops are answers of
+#: dpkg-query that are not one package's name. Static programs and scripts make ldd fail: no pipe of
+#: it may count, so not under pipefail.
 _KEEP_LIBRARIES = (
-    "find {folders} -type f \\( -executable -o -name '*.so*' \\) -exec ldd {{}} +",
-    """| awk '/=>/ {{ print "*/" $1 }}' | sort -u | xargs -r dpkg-query -S""",
+    "find / -xdev -type f -cnewer /var/lib/dpkg/status \\( -executable -o -name '*.so*' \\)",
+    """-exec ldd {} + | awk '/=>/ { print "*/" $1 }' | sort -u | xargs -r dpkg-query -S""",
     "| sed 's/: .*//; / /d' | xargs -r apt-mark manual",
 )
 _KEEP_COMMENT = "# keep the shared libraries that the new programs are linked with"
@@ -56,6 +60,16 @@ class BuildDependenciesLeftBehind(Rule):
             "FROM debian:bookworm\nWORKDIR /src\nCOPY . .\nRUN buildDeps='gcc libc6-dev make' \\\n"
             " && apt-get update \\\n && apt-get install -y --no-install-recommends $buildDeps \\\n"
             " && make install \\\n && rm -rf /var/lib/apt/lists/*\n",
+            fixed="FROM debian:bookworm\nWORKDIR /src\nCOPY . .\n"
+            "RUN buildDeps='gcc libc6-dev make' \\\n"
+            " && apt-get update \\\n && apt-get install -y --no-install-recommends $buildDeps \\\n"
+            " && make install \\\n"
+            " # keep the shared libraries that the new programs are linked with\n"
+            " && find / -xdev -type f -cnewer /var/lib/dpkg/status"
+            " \\( -executable -o -name '*.so*' \\) \\\n"
+            "     -exec ldd {} + | awk '/=>/ { print \"*/\" $1 }' | sort -u "
+            "| xargs -r dpkg-query -S \\\n     | sed 's/: .*//; / /d' | xargs -r apt-mark manual \\\n"
+            " && apt-get purge -y --auto-remove $buildDeps \\\n && rm -rf /var/lib/apt/lists/*\n",
             lines=[6],
         ),
         Good(
@@ -77,7 +91,8 @@ class BuildDependenciesLeftBehind(Rule):
             for step in stage.steps:
                 for found in find_build_dependencies(step, "apt"):
                     what = "the build dependencies" if found.is_named else found.text
-                    message = f"{what} stay in the image after the build"
+                    verb = "stay" if found.is_named or len(found.packages) > 1 else "stays"
+                    message = f"{what} {verb} in the image after the build"
                     severity = None if found.is_named else Severity.INFO
                     yield self.violation(found.word, message, self._fix(found), severity)
 
@@ -90,20 +105,25 @@ class BuildDependenciesLeftBehind(Rule):
         if found.step.state.shell.pipefail or "pipefail" in found.step.node.code:
             return None
         style = chain_style(self.file.tree, [found.step.node])
-        sudo = "sudo " if "sudo" in found.command.invocation.wrappers else ""
-        if sudo:
+        if found.command.invocation.wrappers or _installs_while_building(found):
             return None
         purge = f"apt-get purge -y --auto-remove {found.text}"
-        keep = _keep_libraries(output.folders)
         position = output.last.span[1]
-        keeping = style.between([_KEEP_COMMENT]) + style.item_break.join(keep)
+        keeping = style.between([_KEEP_COMMENT]) + style.item_break.join(_KEEP_LIBRARIES)
         text = keeping + style.between() + purge
-        declared = words(f"&& {' '.join(keep)} && {purge}")
+        declared = words(f"&& {' '.join(_KEEP_LIBRARIES)} && {purge}")
         safety = Safety.SAFE if found.is_named else Safety.UNSAFE
         return Fix(
             "Purge them at the end of the RUN", [Edit(position, position, text, declared)], safety
         )
 
 
-def _keep_libraries(folders: tuple[str, ...]) -> list[str]:
-    return [line.format(folders=" ".join(folders)) for line in _KEEP_LIBRARIES]
+def _installs_while_building(found: BuildDependencies) -> bool:
+    """Whether dpkg writes its status again when something has been built already."""
+    has_built = False
+    for command in found.step.commands:
+        has_built = has_built or command.name in BUILDERS
+        action = command.package_action
+        if has_built and action is not None and action.action in (INSTALL, REMOVE, UPGRADE):
+            return True
+    return False

@@ -76,7 +76,7 @@ class ListsLeftBehind(Rule):
             for step in stage.steps:
                 update = unremoved_update(step)
                 if update is not None and not any(map(needs_earlier_lists, step.later)):
-                    message = "apt-get update leaves its package lists in the layer"
+                    message = f"{update.name} update leaves its package lists in the layer"
                     yield self.violation(update.span, message, self._fix(step, update))
 
     def _fix(self, step: Step, update: Command) -> Fix | None:

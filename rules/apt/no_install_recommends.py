@@ -46,11 +46,15 @@ class NoInstallRecommends(Rule):
             '&& rm -rf /var/lib/apt/lists/*\nCMD ["wget", "https://example.com"]\n'
         ),
         Good("FROM debian:bookworm\nRUN apt-get install --no-install-recommends -y curl\n"),
+        Good("FROM debian:bookworm\nRUN apt-get install -y --install-recommends curl\n"),
         Good("FROM debian:bookworm\nRUN apt-get -o APT::Install-Recommends=0 install -y curl\n"),
     ]
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
         if command.subcommand != "install" or skips_recommends(command.invocation):
+            return
+        if command.has("--install-recommends"):
+            # Somebody wants them.
             return
         if _CONFIGURED in self.file.text or not any(
             package.action == "install" and not package.is_file for package in command.packages

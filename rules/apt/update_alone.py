@@ -62,7 +62,9 @@ class UpdateAlone(Rule):
                 update = _only_update(step)
                 if update is None:
                     continue
-                message = "apt-get update alone: later RUNs install from lists that may be stale"
+                message = (
+                    f"{update.name} update alone: later RUNs install from lists that may be stale"
+                )
                 yield self.violation(update.span, message, self._fix(step, update))
 
     def _fix(self, step: Step, update: Command) -> Fix | None:

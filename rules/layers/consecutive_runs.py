@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dflint.cst.nodes import Comment, Instruction, Run
-from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style, relayout
+from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style, comment_lines, relayout
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.joining import MAX_SCRIPT_BYTES, may_join, script_size
 
@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
     from dflint.shell.nodes import Script
@@ -67,7 +68,7 @@ class ConsecutiveRuns(Rule):
                         f"{len(group)} consecutive RUN instructions make {len(group)} layers "
                         "where one would do"
                     )
-                    edits = _edits(group, comments, chain_style(self.file.tree, _runs(group)))
+                    edits = _edits(self.file, group, comments)
                     fix = Fix("Join them with &&", edits)
                     yield self.violation(group[0].node.head_span, message, fix)
 
@@ -109,7 +110,8 @@ def _runs(group: list[Step]) -> list[Run]:
     return [step.node for step in group if isinstance(step.node, Run)]
 
 
-def _edits(group: list[Step], comments: dict[int, list[str]], style: ChainStyle) -> Iterator[Edit]:
+def _edits(file: File, group: list[Step], comments: dict[int, list[str]]) -> Iterator[Edit]:
+    style = chain_style(file.tree, _runs(group))
     position: int | None = None
     closing = ""
     for step in group:
@@ -121,7 +123,8 @@ def _edits(group: list[Step], comments: dict[int, list[str]], style: ChainStyle)
         if position is None:
             yield Edit(start, start, opening, opening.split())
         else:
-            joint = style.between(comments.get(step.node.line, ()))
+            own = comment_lines(file.text[step.node.span[0] : start])
+            joint = style.between([*comments.get(step.node.line, ()), *own])
             tokens = [*closing.replace(";", "; ").split(), "&&", *opening.split()]
             yield Edit(position, start, closing + joint + opening, tokens)
         yield from _layout_edits(step, script, style)
