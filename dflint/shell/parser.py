@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CASE_END = re.compile(r";;&|;;|;&")
-_SELECT = re.compile(r"select[ \t]+[A-Za-z_][A-Za-z0-9_]*\s+in\s")
 _CLOSING_WORDS = frozenset(("then", "else", "elif", "fi", "do", "done", "esac", "}"))
 _CLOSING_INITIALS = frozenset("tefd}")
 
@@ -469,9 +468,8 @@ class Parser(ConditionParser):
         return None
 
     def _select(self) -> Command | None:
-        if self.bash or _SELECT.match(self.text, self.pos, self.end):
-            return self._for()
-        return None
+        following = self.text[self.pos : min(self.end, self.pos + 100)].split(None, 3)
+        return self._for() if self.bash or following[2:3] == ["in"] else None
 
     def _coprocess(self) -> Command | None:
         if not self.bash:

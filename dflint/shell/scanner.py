@@ -16,17 +16,24 @@ if TYPE_CHECKING:
 
     from dflint.text import LogicalText
 
+    Matcher = Callable[[str, int, int], re.Match[str] | None]
+
 #: How deep lists, quotes and expansions may be nested; scripts that people write stay below 10.
 MAX_DEPTH = 40
 PLAIN = re.compile(r"[^ \t\n|&;<>()\\'\"$`]+")
-_NEXT_WORD = re.compile(r"[ \t]*([^ \t\n|&;<>()\\'\"$`]+)")
-_CONTINUED_NEXT_WORD = re.compile(r"(?:[ \t]|\\\n)*([^ \t\n|&;<>()\\'\"$`]+)")
-_BLANKS = re.compile(r"[ \t]*")
-_CONTINUED_BLANKS = re.compile(r"(?:[ \t]|\\\n)*")
-_SPACES = re.compile(r"[ \t\n]*")
-_CONTINUED_SPACES = re.compile(r"(?:[ \t\n]|\\\n)*")
 _BRACKET_STOP = re.compile(r"[][\\'\"`]")
 WORD_END = frozenset(" \t\n|&;<>()")
+
+
+def _matchers(is_continued: bool) -> tuple[Matcher, Matcher, Matcher]:
+    """For blanks, for blanks and line breaks, and for a plain word behind blanks.
+
+    ``is_continued``: whether the script has continuations of its own, as here-documents may have.
+    """
+    blanks = r"(?:[ \t]|\\\n)*" if is_continued else r"[ \t]*"
+    spaces = r"(?:[ \t\n]|\\\n)*" if is_continued else r"[ \t\n]*"
+    next_word = f"{blanks}({PLAIN.pattern})"
+    return re.compile(blanks).match, re.compile(spaces).match, re.compile(next_word).match
 
 
 class ParseError(Exception):
@@ -61,12 +68,8 @@ class Scanner:
         #: Where ``[[`` turned out to be an ordinary word, for dash.
         self.no_test: set[int] = set()
         self.extglob = "extglob" in self.text
-        continued = "\\\n" in self.text
-        blanks, spaces = (_CONTINUED_BLANKS, _CONTINUED_SPACES) if continued else (_BLANKS, _SPACES)
-        self._match_blanks: Callable[[str, int, int], re.Match[str] | None] = blanks.match
-        next_word = _CONTINUED_NEXT_WORD if continued else _NEXT_WORD
-        self._match_next_word = next_word.match
-        self._match_spaces: Callable[[str, int, int], re.Match[str] | None] = spaces.match
+        matchers = _matchers("\\\n" in self.text)
+        self._match_blanks, self._match_spaces, self._match_next_word = matchers
         self._segments = [*source.segments, (len(self.text), len(self.raw))]
         self._low = self._high = self._shift = 0
 
