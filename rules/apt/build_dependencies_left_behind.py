@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 #: Marks the packages of the shared libraries that freshly built programs are linked with, so that
 #: --auto-remove keeps them. Fresh is what changed since dpkg last wrote its status, at the end of
-#: the install: wherever a Makefile puts its programs, and no program of a package. The pattern finds
-#: a library whether its package has it under /lib or under /usr/lib; what sed drops are answers of
-#: dpkg-query that are not one package's name. Static programs and scripts make ldd fail: no pipe of
-#: it may count, so not under pipefail.
+#: the install: wherever a Makefile puts its programs, and no program of a package. The pattern
+#: finds a library whether its package has it under /lib or under /usr/lib; what sed drops are
+#: answers of dpkg-query that are not one package's name. Static programs and scripts make ldd fail:
+#: no pipe of it may count, so not under pipefail.
 _KEEP_LIBRARIES = (
     "find / -xdev -type f -cnewer /var/lib/dpkg/status \\( -executable -o -name '*.so*' \\)",
     """-exec ldd {} + | awk '/=>/ { print "*/" $1 }' | sort -u | xargs -r dpkg-query -S""",
@@ -68,7 +68,8 @@ class BuildDependenciesLeftBehind(Rule):
             " && find / -xdev -type f -cnewer /var/lib/dpkg/status"
             " \\( -executable -o -name '*.so*' \\) \\\n"
             "     -exec ldd {} + | awk '/=>/ { print \"*/\" $1 }' | sort -u "
-            "| xargs -r dpkg-query -S \\\n     | sed 's/: .*//; / /d' | xargs -r apt-mark manual \\\n"
+            "| xargs -r dpkg-query -S \\\n"
+            "     | sed 's/: .*//; / /d' | xargs -r apt-mark manual \\\n"
             " && apt-get purge -y --auto-remove $buildDeps \\\n && rm -rf /var/lib/apt/lists/*\n",
             lines=[6],
         ),
