@@ -663,7 +663,7 @@ class SimpleCommand(Command):
         """
         position = self._position(index) + 1
         elements = self.elements
-        new = Word(text, " ")
+        new = _one_word(text, " ")
         return self.with_changes(elements=(*elements[:position], new, *elements[position:]))
 
     def removing(self, index: int) -> Self:
@@ -681,7 +681,7 @@ class SimpleCommand(Command):
         """
         position = self._position(index)
         old = self.elements[position]
-        new = Word(text, old.whitespace_before)
+        new = _one_word(text, old.whitespace_before)
         new.span = old.span
         elements = (*self.elements[:position], new, *self.elements[position + 1 :])
         return self.with_changes(elements=elements)
@@ -692,6 +692,12 @@ class SimpleCommand(Command):
             if element is word:
                 return position
         raise IndexError(index)
+
+
+def _one_word(text: str, whitespace_before: str) -> Word:
+    from dflint.shell.parser import parse_word
+
+    return parse_word(text).with_changes(whitespace_before=whitespace_before)
 
 
 class CompoundCommand(Command):

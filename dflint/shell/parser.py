@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from dflint.cst.node import UNKNOWN_SPAN
 from dflint.shell.conditions import ConditionParser
 from dflint.shell.nodes import (
     AndOr,
@@ -71,8 +72,10 @@ def parse_word(text: str) -> Word:
         word = parser.word(0)
     except (ParseError, RecursionError) as failure:
         raise ValueError(f"not one shell word: {text!r}") from failure
-    if parser.pos != len(text):
+    if parser.pos != len(text) or text.startswith("#"):
         raise ValueError(f"not one shell word: {text!r}")
+    for node in word.walk():
+        node.span = UNKNOWN_SPAN
     return word
 
 
