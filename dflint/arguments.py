@@ -51,6 +51,8 @@ OPTIONS = (
         (
             ("--stdin-filename", "NAME", "what to call the file on standard input"),
             ("--jobs", "N", "processes; default: one for each 50 files, up to the processors"),
+            ("--isolated", "", "read no configuration file; there are none yet"),
+            ("--no-cache", "", "keep no results between runs; none are kept yet"),
             ("--version", "", "print the version"),
             ("--help", "", "-h: print this"),
         ),
@@ -92,6 +94,9 @@ class Arguments:
         self.stdin_filename = ""
         #: 0: as many as are worth it.
         self.jobs = 0
+        #: Promises for scripts: there are no configuration files and no cache to leave out yet.
+        self.isolated = False
+        self.no_cache = False
         self.version = False
         self.help = False
 

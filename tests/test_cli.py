@@ -326,7 +326,7 @@ def test_many_processes_say_the_same_as_one(
     [
         (["--fixx"], "unknown option --fixx, did you mean --fix?"),
         (["-x"], "unknown option -x"),
-        (["--no-cache"], "unknown option --no-cache"),
+        (["--no-cash"], "unknown option --no-cash"),
         (["--config", "x"], "unknown option --config"),
         (["--fix=yes"], "--fix takes no value"),
         (["--select"], "--select needs a value: CODES"),
