@@ -90,6 +90,7 @@ def _keywords_of_dockerfile_parse(text: str) -> list[str]:
     from dockerfile_parse import DockerfileParser
 
     logging.getLogger("dockerfile_parse").setLevel(logging.CRITICAL)
-    content = io.BytesIO(text.encode("utf-8", "surrogateescape"))
+    # Bytes that are no UTF-8 are in no keyword, and more than it can read.
+    content = io.BytesIO(text.encode("utf-8", "replace"))
     structure = DockerfileParser(fileobj=content).structure
     return [entry["instruction"] for entry in structure if entry["instruction"] != "COMMENT"]
