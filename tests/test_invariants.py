@@ -33,7 +33,7 @@ def files() -> Iterator[object]:
         yield pytest.param(record["text"], id=str(record["id"]))
 
 
-@pytest.mark.parametrize("text", files())
+@pytest.mark.parametrize("text", list(files()))
 def test_file_stays_what_it_is(text: str) -> None:
     assert cst.parse(text).code == text
     lint(text, "Dockerfile", Selection(select=["ALL"]))

@@ -1,0 +1,11 @@
+FROM debian:bookworm
+
+RUN apt-get update \
+    && apt-get install -y \
+      curl \
+
+      wget \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd app   \   
+    && mkdir /home/app \
+    && chown app /home/app

@@ -1,0 +1,2 @@
+# A file that somebody has only begun.
+ARG VERSION=1

@@ -1,0 +1,16 @@
+FROM python:3.11 AS wheels
+WORKDIR /wheels
+COPY requirements.txt .
+RUN pip install -U pip
+RUN pip wheel --no-deps -w /wheels -r requirements.txt
+
+FROM python:3.11-slim
+RUN useradd --create-home --uid 10001 worker \
+    && apt-get update \
+    && apt-get install -y --no-install-recommends libpq5 \
+    && rm -rf /var/lib/apt/lists/*
+COPY --from=wheels /wheels /wheels
+RUN pip install --no-index --find-links=/wheels /wheels/*.whl \
+    && rm -rf /wheels
+USER worker
+CMD ["celery", "-A", "tasks", "worker"]

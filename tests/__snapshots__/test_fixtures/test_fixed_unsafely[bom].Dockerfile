@@ -1,0 +1,5 @@
+﻿FROM debian:bookworm
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends locales \
+    && locale-gen en_US.UTF-8 \
+    && rm -rf /var/lib/apt/lists/*

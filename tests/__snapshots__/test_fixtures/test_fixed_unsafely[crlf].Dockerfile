@@ -1,0 +1,9 @@
+FROM debian:bookworm
+# written on a desk with Windows
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends curl \
+        git \
+    && git config --system core.autocrlf input \
+    && rm -rf /var/lib/apt/lists/*
+
+CMD ["bash"]

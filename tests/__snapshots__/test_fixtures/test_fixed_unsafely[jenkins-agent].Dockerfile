@@ -1,0 +1,11 @@
+FROM jenkins/inbound-agent:latest-jdk17
+USER root
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends docker.io python3-pip \
+    && usermod -aG docker jenkins \
+    && rm -rf /var/lib/apt/lists/*
+RUN pip3 install --break-system-packages ansible
+USER jenkins
+RUN mkdir -p ~/.ssh \
+    && ssh-keyscan github.com >> ~/.ssh/known_hosts \
+    && git config --global user.name ci

@@ -1,0 +1,16 @@
+FROM ruby:3.3-slim
+
+RUN apt-get update -qq && \
+    apt-get install -y --no-install-recommends build-essential libpq-dev nodejs && \
+    rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/* && \
+    mkdir /rails
+WORKDIR /rails
+ADD Gemfile Gemfile.lock /rails/
+RUN gem install bundler && \
+    bundle install
+ADD . /rails
+
+RUN bundle exec rake assets:precompile && \
+    rm -rf tmp/cache
+
+CMD bundle exec rails server -b 0.0.0.0

@@ -1,0 +1,20 @@
+FROM debian:bookworm
+# Each of these leaves something behind that the next one would see in the same shell.
+RUN cd /opt && touch here
+RUN touch there \
+    && VERSION=1.2 \
+    && echo "$VERSION" > /version
+RUN echo "${VERSION:-none}" >> /version \
+    && umask 077 \
+    && touch /secret
+RUN touch /public \
+    && export PATH=/opt/bin:$PATH \
+    && tool --setup
+RUN tool --check
+RUN set -e; true
+RUN { test -f /a; true; } \
+    && { trap 'echo bye' EXIT; true; }
+RUN sleep 1 & wait
+RUN exec true
+RUN f() { echo f; }; f
+RUN f || true

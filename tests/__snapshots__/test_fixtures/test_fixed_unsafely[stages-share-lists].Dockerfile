@@ -1,0 +1,10 @@
+FROM debian:bookworm-slim AS base
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
+
+FROM base AS tools
+RUN apt-get install -y --no-install-recommends git
+
+FROM base
+RUN apt-get install -y --no-install-recommends openssl \
+    && openssl version
+COPY --from=tools /usr/bin/git /usr/local/bin/git

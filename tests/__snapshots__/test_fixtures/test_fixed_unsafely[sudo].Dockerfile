@@ -1,0 +1,9 @@
+FROM cimg/base:2024.02
+
+RUN sudo apt-get update \
+    && sudo apt-get install -y --no-install-recommends shellcheck \
+    && sudo apt-get install -y --no-install-recommends ruby \
+    && mkdir -p ~/bin \
+    && sudo -E env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends tzdata
+USER root
+RUN apt-get install -y --no-install-recommends vim

@@ -1,0 +1,12 @@
+FROM debian:bookworm
+
+RUN	apt-get update \
+	&&	apt-get install -y \
+		curl \
+		jq \
+	&& curl -fsSL https://example.org/feed.json \
+		| jq . > /srv/feed.json \
+	&& mkdir -p /srv/www \
+	&& rm -rf /var/lib/apt/lists/*
+
+CMD	["bash"]
