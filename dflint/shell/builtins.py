@@ -77,11 +77,11 @@ def _is_option(word: Word) -> bool:
 def _change_directory(name: str, words: Sequence[Word], effects: Effects) -> None:
     effects.changes_directory = True
     operands = [word.value for word in words if not _is_option(word)]
-    if not operands:
+    if not operands and name in ("cd", "chdir"):
         effects.reads.add("HOME")
-    elif operands[0] == "-":
+    elif operands == ["-"]:
         effects.reads.add("OLDPWD")
-    if operands and (operands[0] or "/")[:1] not in ("/", "."):
+    elif operands and (operands[0] or "/")[:1] not in ("/", "."):
         effects.reads.add("CDPATH")
 
 
