@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dflint.commands.invocation import (
     OPERAND,
     OPTION,
@@ -231,12 +233,17 @@ class Arguments:
         """The one option that a shortened long name can mean."""
         if "abbrev" not in self._peculiarities or len(name) < 3:
             return None
-        found: dict[str, OptionSpec] = {}
+        found: OptionSpec | None = None
         for scope in self.scopes:
-            for spelling, spec in scope.options.items():
-                if spelling.startswith(name):
-                    found[spec.name] = spec
-        return found.popitem()[1] if len(found) == 1 else None
+            names = scope.long_names
+            for position in range(bisect_left(names, name), len(names)):
+                if not names[position].startswith(name):
+                    break
+                spec = scope.options[names[position]]
+                if found is not None and spec.name != found.name:
+                    return None
+                found = spec
+        return found
 
     def _glued(self, text: str) -> tuple[OptionSpec | None, str, str]:
         """An option of one letter with its value in the same word: ``-I/usr/include``."""

@@ -78,7 +78,15 @@ class OptionSpec:
 class Table:
     """What a tool, or one of its sub-commands, accepts."""
 
-    __slots__ = ("_beginnings", "_options", "_unread", "children", "name", "peculiarities")
+    __slots__ = (
+        "_beginnings",
+        "_long_names",
+        "_options",
+        "_unread",
+        "children",
+        "name",
+        "peculiarities",
+    )
 
     def __init__(self, name: str) -> None:
         #: The canonical spelling of the sub-command's last word, ``""`` for the tool itself.
@@ -89,6 +97,7 @@ class Table:
         self._unread: list[str] = []
         self._options: dict[str, OptionSpec] = {}
         self._beginnings: list[tuple[str, OptionSpec]] = []
+        self._long_names: list[str] | None = None
 
     @property
     def options(self) -> dict[str, OptionSpec]:
@@ -103,6 +112,13 @@ class Table:
         if self._unread:
             self._read()
         return self._beginnings
+
+    @property
+    def long_names(self) -> list[str]:
+        """The spellings that begin with two dashes, in order."""
+        if self._long_names is None:
+            self._long_names = sorted(name for name in self.options if name.startswith("--"))
+        return self._long_names
 
     def add(self, line: str) -> None:
         """Add a line of options; it is read when somebody asks for them."""

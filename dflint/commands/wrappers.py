@@ -130,15 +130,16 @@ TABLES = {
 def look_through(invocation: Invocation) -> int:
     """Note what the wrappers at the beginning do; returns the index where the command begins."""
     index = 0
+    wrappers: list[str] = []
     while index < len(invocation.argv):
         word = invocation.argv[index]
         name = "" if word is None else tool_of(word)
-        if name not in _OPERANDS:
-            return index
-        end = _read_wrapper(invocation, name, index)
+        end = _read_wrapper(invocation, name, index) if name in _OPERANDS else None
         if end is None:
-            return index
+            break
+        wrappers.append(name)
         index = end
+    invocation.wrappers = tuple(wrappers)
     return index
 
 
@@ -158,7 +159,6 @@ def _read_wrapper(invocation: Invocation, name: str, index: int) -> int | None:
         return None
     for position in range(index, end):
         roles[position] = WRAPPER
-    invocation.wrappers += (name,)
     invocation.environment.update(environment)
     invocation.certain = invocation.certain and arguments.certain
     _note_effects(invocation, name, arguments)
