@@ -144,6 +144,7 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
         version=known[end:] if is_whole and has_operator else None,
         operator=known[start:end] if has_operator else None,
         release=release if tagged and is_complete else None,
+        is_pattern=not set("*?[{").isdisjoint(name),
     )
 
 

@@ -225,7 +225,7 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
         operator=operator,
         release=release if is_whole else None,
         architecture=(architecture or None) if is_complete else None,
-        is_pattern=not set("*?[^$|~").isdisjoint(name),
+        is_pattern=not set("*?[^$|~{").isdisjoint(name),
     )
 
 

@@ -211,7 +211,7 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
         return Package(index, text, None, action, is_url=True)
     if is_whole and known.endswith(".rpm"):
         return Package(index, text, None, action, is_file=True)
-    if known.startswith(("@", "/")) or not set("*?[(").isdisjoint(known):
+    if known.startswith(("@", "/")) or not set("*?[({").isdisjoint(known):
         return Package(index, text, text, action, is_pattern=True)
     if not is_whole:
         return Package(index, None, None, action)

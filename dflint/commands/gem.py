@@ -5,6 +5,7 @@ Sources: lib/rubygems of RubyGems 3.3, lib/bundler/cli.rb of Bundler 2.3.
 
 from __future__ import annotations
 
+from dflint.commands.invocation import SEPARATOR
 from dflint.commands.packages import (
     AUTOREMOVE,
     DOWNLOAD,
@@ -144,7 +145,14 @@ def package_action(invocation: Invocation) -> PackageAction | None:
         return PackageAction(invocation, "gem", action)
     if action not in (INSTALL, UPGRADE, REMOVE, DOWNLOAD):
         return PackageAction(invocation, "gem", action)
-    packages = read_operands(invocation, action, read_package)
+    roles = invocation.roles
+    # What comes after -- is for the extensions of the gems, not for gem.
+    end = roles.index(SEPARATOR) if SEPARATOR in roles else len(roles)
+    packages = [
+        package
+        for package in read_operands(invocation, action, read_package)
+        if package.index < end
+    ]
     version = invocation.option("--version")
     if version is not None:
         for package in packages:

@@ -225,6 +225,8 @@ def test_no_package_manager(line: str) -> None:
         ("yarn global add a@1", ["a @ 1"]),
         ("gem install a a:1 x.gem", ["a", "a : 1", "file"]),
         ("gem install a -v 1", ["a -v 1"]),
+        ("gem install a -- --with-x=/y b", ["a"]),
+        ("apk add 'php7*' x{a,b}", ["php7* ...", "x{a,b} ..."]),
         ("composer require a/b a/b:^1 a/b=1 'a/b 1'", ["a/b", "a/b : ^1", "a/b = 1", "a/b   1"]),
         ("composer create-project a/b dir 1.0", ["a/b"]),
         ("pecl install a-1.2 b", ["a - 1.2", "b"]),
