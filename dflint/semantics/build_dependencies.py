@@ -31,7 +31,7 @@ _NAMED = re.compile(
     r"(build|make|compile|dev)_?(dep|req|pkg|pack|tool)|(dep|req|pkg|pack)\w*_?build", re.IGNORECASE
 )
 #: apk's virtual packages that are meant to go, and those that are meant to stay.
-_TEMPORARY = re.compile(r"build|make|compil|dev|fetch|te?mp|phpize|gyp", re.IGNORECASE)
+_TEMPORARY = re.compile(r"build|make|compil|\bdev|fetch|te?mp|phpize|gyp", re.IGNORECASE)
 _LASTING = re.compile(r"run|persist|prod|keep", re.IGNORECASE)
 _OFFICIAL = r"(?:docker\.io/)?(?:library/)?"
 #: Images whose packages are known to include no compilers, so that purging takes away only what the
@@ -62,13 +62,15 @@ PERHAPS_BUILDERS = frozenset(
 )
 #: Commands that neither build nor run what was built, and need none of the tools that build.
 PLAIN = frozenset(
-    "[ adduser addgroup apk apt-cache apt-get apt-key apt-mark basename cat cd chgrp chmod chown "
-    "cp curl cut date dirname dpkg-query echo env exit export false find getent gpg grep groupadd "
-    "gunzip gzip head id install ldconfig ln ls md5sum mkdir mktemp mv popd printf pushd pwd "
-    "readlink realpath rm rmdir sed set sha1sum sha256sum sha512sum sleep sort strip stat sync "
-    "tail tar tee test touch tr true truncate umask uname unzip update-ca-certificates useradd "
-    "usermod wc wget which xz".split()
+    "[ addgroup adduser apk apt-cache apt-get apt-key apt-mark arch awk basename cat cd chgrp "
+    "chmod chown cp curl cut date dirname dpkg-architecture dpkg-query echo env exit export "
+    "false find getconf getent gpg grep groupadd gunzip gzip head id install ldconfig ln ls "
+    "md5sum mkdir mktemp mv nproc popd printf pushd pwd readlink realpath rm rmdir sed set "
+    "sha1sum sha256sum sha512sum sleep sort stat strip sync tail tar tee test touch tr true "
+    "truncate umask uname unzip update-ca-certificates useradd usermod wc wget which xz".split()
 )
+#: What scripts end with, none of it anything that a program is needed for.
+_CLEAN_UP = frozenset(("apk", "apt-get", "cd", "rm"))
 #: Packages that no package needs to run, although they are no compilers or headers.
 _LEAVES = frozenset(
     "bzip2 file gettext git gnupg patch pkg-config pkgconf rsync subversion unzip wget zip".split()
@@ -356,6 +358,20 @@ def _runs_none_of(step: Step, tools: frozenset[str]) -> bool:
         words = [value or "" for other in step.commands for value in other.values]
     names = {posixpath.basename(word) for word in words}
     return not names & (tools | BUILDERS)
+
+
+def last_of_build(found: BuildDependencies) -> Command | None:
+    """The last command of the step that is not clean-up.
+
+    None where it is not certain what the step does with the packages: nothing, or something else
+    than what compilers and Makefiles do.
+    """
+    commands = found.step.commands[found.step.commands.index(found.command) + 1 :]
+    known = BUILDERS | PLAIN | ((tools_of(found) or frozenset()) - PERHAPS_BUILDERS)
+    names = [command.name for command in commands]
+    if not BUILDERS.intersection(names) or not known.issuperset(names):
+        return None
+    return next(command for command in reversed(commands) if command.name not in _CLEAN_UP)
 
 
 def is_chain_with(step: Step, command: Command) -> bool:

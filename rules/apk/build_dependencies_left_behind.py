@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dflint.commands.packages import REMOVE
 from dflint.fingerprint import words
 from dflint.layout import chain_style
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
@@ -11,23 +12,26 @@ from dflint.semantics.build_dependencies import (
     can_be_purged,
     find_build_dependencies,
     is_chain_with,
+    last_of_build,
 )
-from dflint.semantics.build_output import build_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dflint.semantics.build_output import BuildOutput
+    from dflint.semantics.stages import Step
 
 #: Puts the packages of the shared libraries that freshly built programs are linked with into a
-#: virtual package of their own, so that `apk del` keeps them. musl's ldd takes one file at a time
+#: virtual package of their own, so that `apk del` keeps them. Fresh is what is less than a day old:
+#: the files of packages are as old as the packages, and busybox's `-newer` compares whole seconds.
+#: What is in /usr/local may have come in an archive, with its own times. musl's ldd takes one file
 #: and only lists, it runs nothing; it fails for scripts and static programs, and apk info for
 #: libraries that belong to no package, so no exit status before the last may count: not under
 #: pipefail. `-perm -100`, because busybox learned `-executable` late; realpath, because apk knows
 #: a file only by its real path (of importance where /lib is a link to /usr/lib).
 _KEEP_LIBRARIES = (
-    "find {folders} -type f \\( -perm -100 -o -name '*.so*' \\) -exec ldd {{}} ';'",
+    "find / -xdev -type f \\( -mtime -1 -o -path '/usr/local/*' \\)",
+    "\\( -perm -100 -o -name '*.so*' \\) -exec ldd {{}} ';'",
     "| awk '/=>/ {{ print $3 }}' | sort -u | xargs -r realpath",
     "| xargs -r apk info --no-network -qW | xargs -r apk add --no-network --virtual {name}",
 )
@@ -38,8 +42,9 @@ _KEPT_NAMES = (".run-deps", ".run-libraries")
 _ALPINE = "FROM alpine:3.23\nWORKDIR /usr/src/kv\nCOPY . .\n"
 _KEPT = (
     " # keep the shared libraries that the new programs are linked with\n"
-    " && find {folders} -type f \\( -perm -100 -o -name '*.so*' \\) -exec ldd {{}} ';' \\\n"
-    "     | awk '/=>/ {{ print $3 }}' | sort -u | xargs -r realpath \\\n"
+    " && find / -xdev -type f \\( -mtime -1 -o -path '/usr/local/*' \\) \\\n"
+    "     \\( -perm -100 -o -name '*.so*' \\) -exec ldd {} ';' \\\n"
+    "     | awk '/=>/ { print $3 }' | sort -u | xargs -r realpath \\\n"
     "     | xargs -r apk info --no-network -qW"
     " | xargs -r apk add --no-network --virtual .run-deps \\\n"
 )
@@ -62,7 +67,8 @@ class BuildDependenciesLeftBehind(Rule):
     libraries. In all cases it is done only where everything is known: the base image is a
     plain official one, the same RUN installs, builds and can delete, and no later step and no stage
     built on this one needs one of the tools. Modules that pip, npm or gem compile are not looked
-    for. Otherwise a stage of its own to build in is the better way.
+    for, and libraries that a program opens by name while it runs cannot be seen. Otherwise a stage
+    of its own to build in is the better way.
     """
 
     code = "DF304"
@@ -77,7 +83,7 @@ class BuildDependenciesLeftBehind(Rule):
             lines=[4],
             fixed=_ALPINE + "RUN apk add --no-cache --virtual .build-deps gcc make musl-dev \\\n"
             " && ./configure && make && make install \\\n"
-            + _KEPT.format(folders="/usr/local")
+            + _KEPT
             + ' && apk del --no-network .build-deps \\\n && rm -r /usr/src/kv\nCMD ["kv"]\n',
         ),
         Bad(
@@ -92,7 +98,7 @@ class BuildDependenciesLeftBehind(Rule):
             lines=[4],
             fixed=_ALPINE + "RUN apk add --no-cache gcc musl-dev \\\n"
             " && gcc -O2 -o /usr/local/bin/kv kv.c \\\n"
-            + _KEPT.format(folders="/usr/local")
+            + _KEPT
             + ' && apk del --no-network gcc musl-dev\nCMD ["kv"]\n',
             unsafe=True,
         ),
@@ -115,6 +121,8 @@ class BuildDependenciesLeftBehind(Rule):
                 continue
             for step in stage.steps:
                 for found in find_build_dependencies(step, "apk"):
+                    if not found.is_named and _deletes_others(step):
+                        continue
                     message = f"{found.text} stay in the image after the build"
                     if found.is_virtual:
                         message = f"the packages of {message}"
@@ -124,14 +132,14 @@ class BuildDependenciesLeftBehind(Rule):
     def _fix(self, found: BuildDependencies) -> Fix | None:
         if not can_be_purged(found) or not _is_plain(found):
             return None
-        output = build_output(found)
+        last = last_of_build(found)
         name = next((one for one in _KEPT_NAMES if one not in self.file.text), None)
-        if output is None or name is None or not is_chain_with(found.step, output.last):
+        if last is None or name is None or not is_chain_with(found.step, last):
             return None
         style = chain_style(self.file.tree, [found.step.node])
         delete = f"apk del --no-network {found.text}"
-        keep = _keep_libraries(output, name)
-        position = output.last.span[1]
+        keep = [line.format(name=name) for line in _KEEP_LIBRARIES]
+        position = last.span[1]
         keeping = style.between([_KEEP_COMMENT]) + style.item_break.join(keep)
         text = keeping + style.between() + delete
         declared = words(f"&& {' '.join(keep)} && {delete}")
@@ -143,13 +151,14 @@ class BuildDependenciesLeftBehind(Rule):
         )
 
 
+def _deletes_others(step: Step) -> bool:
+    """Whether the author has said of some packages that they go: the others are meant to stay."""
+    actions = [command.package_action for command in step.commands]
+    return any(action is not None and action.action == REMOVE for action in actions)
+
+
 def _is_plain(found: BuildDependencies) -> bool:
     """Whether apk works on the image itself, and a pipe has the exit status of its last command."""
     if found.command.invocation.wrappers or found.command.has("--root", "--initdb", "--simulate"):
         return False
     return not found.step.state.shell.pipefail and "pipefail" not in found.step.node.code
-
-
-def _keep_libraries(output: BuildOutput, name: str) -> list[str]:
-    folders = " ".join([*output.folders, *output.trees])
-    return [line.format(folders=folders, name=name) for line in _KEEP_LIBRARIES]

@@ -12,8 +12,8 @@ from dflint.semantics.build_dependencies import (
     can_be_purged,
     find_build_dependencies,
     is_chain_with,
+    last_of_build,
 )
-from dflint.semantics.build_output import build_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,8 +100,8 @@ class BuildDependenciesLeftBehind(Rule):
     def _fix(self, found: BuildDependencies) -> Fix | None:
         if not can_be_purged(found):
             return None
-        output = build_output(found)
-        if output is None or not is_chain_with(found.step, output.last):
+        last = last_of_build(found)
+        if last is None or not is_chain_with(found.step, last):
             return None
         if found.step.state.shell.pipefail or "pipefail" in found.step.node.code:
             return None
@@ -109,7 +109,7 @@ class BuildDependenciesLeftBehind(Rule):
         if found.command.invocation.wrappers or _installs_while_building(found):
             return None
         purge = f"apt-get purge -y --auto-remove {found.text}"
-        position = output.last.span[1]
+        position = last.span[1]
         keeping = style.between([_KEEP_COMMENT]) + style.item_break.join(_KEEP_LIBRARIES)
         text = keeping + style.between() + purge
         declared = words(f"&& {' '.join(_KEEP_LIBRARIES)} && {purge}")
