@@ -427,6 +427,7 @@ def test_certain(line: str) -> None:
         "frobnicate --opt x",
         "$X install",
         "sudo --unknown apt-get update",
+        "php --unknown composer install",
         "tar xq a",
         "curl --output=x u",
     ],

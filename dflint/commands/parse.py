@@ -63,6 +63,7 @@ def _look_at_launched(invocation: Invocation) -> None:
         return
     invocation.tool = tool
     invocation.command_end = end
+    invocation.certain = invocation.certain and arguments.certain
     for position in range(invocation.index, end + 1):
         roles[position] = COMMAND
 
