@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -55,27 +56,30 @@ BAD: dict[str, tuple[str, str | None]] = {
     "an html page": ("<!DOCTYPE html>\n<html><body>404</body></html>\n", "DF001"),
 }
 
+#: How much "many" is: enough to make anything quadratic unbearable, little enough for every day.
+MANY = int(os.environ.get("DFLINT_MANY", "500"))
+
 LARGE: dict[str, tuple[str, str | None]] = {
     "a line of 10 MB": (FROM + "RUN echo " + "a" * MEGABYTES + "\n", "DF001"),
     "a line of 10 MB of blanks": (FROM + "RUN true" + " " * MEGABYTES + "\n", "DF001"),
     "a comment of 10 MB": ("#" + " a" * (MEGABYTES // 2) + "\n" + FROM, "DF001"),
-    "a continued line of 10 MB": (FROM + "RUN echo" + " a \\\n" * (MEGABYTES // 4) + " b\n", None),
-    "100,000 RUNs": (FROM + "RUN true\n" * 100_000, "DF201"),
-    "100,000 RUNs that install": (FROM + "RUN apt-get install -y curl\n" * 100_000, None),
-    "20,000 stages": ("FROM debian AS a\nRUN true\n" * 20_000, None),
-    "20,000 stages, each on the one before": (
+    "a line continued many times": (FROM + "RUN echo" + " a \\\n" * (50 * MANY) + " b\n", None),
+    "many RUNs": (FROM + "RUN true\n" * MANY, "DF201"),
+    "many RUNs that install": (FROM + "RUN apt-get install -y curl\n" * MANY, None),
+    "many stages": ("FROM debian AS a\nRUN true\n" * MANY, None),
+    "many stages, each on the one before": (
         FROM.replace("\n", " AS s0\n")
-        + "".join(f"FROM s{n} AS s{n + 1}\nRUN true\n" for n in range(20_000)),
+        + "".join(f"FROM s{n} AS s{n + 1}\nRUN true\n" for n in range(MANY)),
         None,
     ),
-    "100,000 comments": (FROM + "# a\n" * 100_000 + "RUN true\n", None),
-    "100,000 ENVs": (FROM + "ENV A=$A:b\n" * 100_000 + "RUN echo $A\n", None),
+    "many comments": (FROM + "# a\n" * MANY + "RUN true\n", None),
+    "many ENVs": (FROM + "ENV A=$A:b\n" * MANY + "RUN echo $A\n", None),
     "an ENV that doubles": (FROM + "ENV A=ab\n" + "ENV A=$A$A\n" * 60 + "RUN echo $A\n", None),
-    "100,000 commands": (FROM + "RUN true" + " && \\\n  true" * 100_000 + "\n", None),
-    "100,000 packages": (FROM + "RUN apt-get install" + " \\\n  curl" * 100_000 + "\n", None),
-    "100,000 short commands with ;": (FROM + "RUN true" + "; \\\n  true" * 100_000 + "\n", None),
-    "a heredoc of 10 MB": (FROM + "RUN <<EOF\n" + "echo a\n" * (MEGABYTES // 7) + "EOF\n", None),
-    "10,000 heredocs": (FROM + "COPY <<E /\na\nE\n" * 10_000, None),
+    "many commands": (FROM + "RUN true" + " && \\\n  true" * MANY + "\n", None),
+    "many packages": (FROM + "RUN apt-get install" + " \\\n  curl" * MANY + "\n", None),
+    "many short commands with ;": (FROM + "RUN true" + "; \\\n  true" * MANY + "\n", None),
+    "a long heredoc": (FROM + "RUN <<EOF\n" + "echo a\n" * MANY + "EOF\n", None),
+    "many heredocs": (FROM + "COPY <<E /\na\nE\n" * MANY, None),
 }
 
 _NEST = 50_000
