@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     Matcher = Callable[[str, int, int], re.Match[str] | None]
 
-#: How deep lists, quotes and expansions may be nested; scripts that people write stay below 10.
-MAX_DEPTH = 40
+#: How deep lists, quotes and expansions may be nested; the deepest that people write is 7.
+MAX_DEPTH = 30
 PLAIN = re.compile(r"[^ \t\n|&;<>()\\'\"$`]+")
 _BRACKET_STOP = re.compile(r"[][\\'\"`]")
 WORD_END = frozenset(" \t\n|&;<>()")
