@@ -8,20 +8,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dflint.fixer import fix
 from dflint.selection import Selection
-from tests.buildkit import instructions, refusal
+from tests.buildkit import refusal
+from tests.machine import Files, Machine
 from tests.repairs import repaired
 
 _EXAMPLES = os.environ.get("DFLINT_EXAMPLES")
@@ -36,8 +34,7 @@ def examples(default: int) -> settings:
     )
 
 
-# Each ``@`` becomes a number of its own, so that the log tells what ran, and in which order. /top is
-# the folder that stands for the whole file system.
+# Each ``@`` becomes a number of its own, so that the log tells what ran, and in which order.
 HARMLESS = (
     "echo @ >> log",
     "echo @ >> /top/log",
@@ -249,71 +246,19 @@ def dockerfiles(draw: Callable[[st.SearchStrategy], object]) -> str:
     return text.replace("\n", "\r\n") if draw(st.integers(0, 9)) == 0 else text
 
 
-class Machine:
-    """Runs the RUN instructions of a Dockerfile, one shell each, in a folder that is all theirs."""
-
-    def __init__(self, top: Path) -> None:
-        self.top = top
-
-    def build(self, text: str) -> tuple[bool, dict[str, str]]:
-        """Whether all succeeded, and the mode and content of each file behind them."""
-        shutil.rmtree(self.top, ignore_errors=True)
-        self.top.mkdir(mode=0o755)
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.top), "LC_ALL": "C"}
-        shell = ["/bin/sh", "-c"]
-        for instruction in instructions(text):
-            if instruction.cmd == "SHELL":
-                shell = list(instruction.value)
-            elif instruction.cmd == "ENV":
-                environment[instruction.value[0]] = instruction.value[1]
-            elif instruction.cmd == "ARG":
-                name, _, value = instruction.value[0].partition("=")
-                environment[name] = value
-            elif instruction.cmd == "RUN":
-                script = instruction.value[0].replace("/top", str(self.top))
-                if not self._run([*shell, script], environment):
-                    return False, self._files()
-        return True, self._files()
-
-    def _run(self, command: list[str], environment: dict[str, str]) -> bool:
-        process = subprocess.Popen(
-            command,
-            cwd=self.top,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            umask=0o022,
-            start_new_session=True,
-        )
-        status = process.wait(timeout=20)
-        with suppress(ProcessLookupError):
-            # What runs in the background ends with the container.
-            os.killpg(process.pid, signal.SIGKILL)
-        return status == 0
-
-    def _files(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for folder, folders, files in os.walk(self.top):
-            for name in (*folders, *files):
-                path = Path(folder, name)
-                mode = f"{path.stat().st_mode:o} "
-                content = "" if path.is_dir() else path.read_bytes().decode("latin-1")
-                found[str(path.relative_to(self.top))] = mode + content
-        return found
-
-
 @pytest.fixture(scope="module")
 def machine() -> Iterator[Machine]:
     if os.name != "posix":
         pytest.skip("runs scripts with /bin/sh")
     folder = Path(tempfile.mkdtemp(prefix="dflint"))
-    yield Machine(folder / "top")
+    yield Machine(folder)
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @examples(400)
 @given(text=dockerfiles())
+@example(text="FROM debian\nRUN echo 1 >> log; false\nRUN (sleep 1; echo 2 >> log) &\n")
+@example(text="FROM debian\nRUN readonly w=1\nRUN readonly w=2\n")
 def test_repaired_file_does_the_same(machine: Machine, text: str) -> None:
     if refusal(text) is not None or ("bash" in text and not os.path.exists("/bin/bash")):
         return
@@ -470,3 +415,117 @@ realistic_dockerfiles = st.builds(
 @given(text=realistic_dockerfiles, unsafe=st.booleans())
 def test_repairs_are_sound(text: str, unsafe: bool) -> None:
     repaired(text, unsafe)
+
+
+# Package managers, played by scripts that keep the books.
+PACKAGE_COMMANDS = (
+    "apt-get update",
+    "apt-get update",
+    "apt update",
+    "apt-get -qq update",
+    "sudo apt-get update",
+    "apt-get install {}",
+    "apt-get install -y {}",
+    "apt-get install -y {}",
+    "apt install -y {}",
+    "apt-get install -y --no-install-recommends {}",
+    "sudo apt-get install -y {}",
+    "apt-get purge -y --auto-remove $buildDeps",
+    "apt-get remove -y {}",
+    "apt-get clean",
+    "apt-get install -y missing || true",
+    "rm -rf /var/lib/apt/lists/*",
+    "rm -r /var/lib/apt/lists",
+    "buildDeps='gcc make'",
+    "buildDeps='gcc make' && apt-get install -y $buildDeps",
+    "apt-get update && apt-get install -y gcc make",
+    "apt-get update && apt-get install -y {}",
+    "apt-get update; apt-get install -y {}",
+    "make",
+    "make -C /usr/src/app install",
+    "cd /usr/src/app",
+    "cd /usr/src/app && make",
+    "wget https://example.org/a.tar.gz",
+    "pip install {}",
+    "useradd app",
+    "true",
+    "fails",
+    "fails || true",
+    "set -e",
+    "set -eux; apt-get update; apt-get install -y {}",
+    "echo 'deb http://vendor.example.org x main' > /etc/apt/sources.list.d/a.list",
+    "if true; then apt-get install -y {}; fi",
+    "for p in git jq; do apt-get install -y $p; done",
+    "(apt-get update && apt-get install -y {})",
+    "bash -c 'apt-get install -y {}'",
+    "sh ./setup.sh",
+)
+package_statements = st.builds(
+    lambda command, packages: command.format(packages),
+    st.sampled_from(PACKAGE_COMMANDS),
+    st.sampled_from(
+        ["wget", "git jq", "gcc make", "vendor-cli", "$buildDeps", "gcc libc6-dev make"]
+    ),
+)
+package_joints = st.sampled_from(
+    [" && ", " && ", " && ", " \\\n && ", " && \\\n    ", "; ", " || "]
+)
+package_runs = st.lists(package_statements, min_size=1, max_size=4).flatmap(
+    lambda statements: st.lists(
+        package_joints, min_size=len(statements) - 1, max_size=len(statements) - 1
+    ).map(
+        lambda joints: (
+            "RUN "
+            + "".join(f"{a}{b}" for a, b in zip(statements, [*joints, ""], strict=True))
+            + "\n"
+        )
+    )
+)
+package_dockerfiles = st.lists(
+    st.one_of(
+        package_runs,
+        package_runs,
+        package_runs,
+        st.sampled_from(
+            [
+                "FROM debian AS one\n",
+                "FROM debian AS two\n",
+                "FROM one\n",
+                "FROM two AS three\n",
+                "FROM three\n",
+                "COPY --from=one /a /b\n",
+                "WORKDIR /usr/src/app\n",
+                'SHELL ["/bin/sh", "-ec"]\n',
+                "# a comment\n",
+                'CMD ["app"]\n',
+            ]
+        ),
+    ),
+    min_size=2,
+    max_size=8,
+).map(lambda pieces: "FROM debian:bookworm AS one\n" + "".join(pieces))
+FOLDERS = ("etc/apt/sources.list.d", "usr/src/app", "usr/local/bin", "var/lib/apt")
+
+
+def without_lists(files: Files) -> Files:
+    """The files but for apt's lists, and but for the tools that an author called build dependencies."""
+    return {
+        path: re.sub(r"(?m)^(?:gcc|make)\n", "", content)
+        if path == "var/lib/installed"
+        else content
+        for path, content in files.items()
+        if not path.startswith("var/lib/apt/lists")
+    }
+
+
+@examples(400)
+@given(text=package_dockerfiles)
+def test_repaired_file_installs_the_same(machine: Machine, text: str) -> None:
+    result = repaired(text)
+    if result.text == text:
+        return
+    has_built, before = machine.build(text, FOLDERS)
+    has_built_then, after = machine.build(result.text, FOLDERS)
+    assert has_built_then == has_built
+    if has_built:
+        assert list(map(without_lists, after)) == list(map(without_lists, before))

@@ -6,6 +6,7 @@ import re
 
 from dflint.commands import apt
 from dflint.cst.nodes import Cmd, Entrypoint, JsonArray, Onbuild, Run
+from dflint.shell.nodes import Operator, SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,12 +88,7 @@ def needs_earlier_lists(step: Step) -> bool:
         return False
     if isinstance(node.command, JsonArray) or step.script is None:
         return "apt" in node.code and "update" not in node.code
-    for command in step.commands:
-        if fills(command):
-            return False
-        if reads(command):
-            return True
-    return False
+    return any(map(reads, _commands_before_update(step)))
 
 
 def may_need_earlier_lists(step: Step) -> bool:
@@ -105,10 +101,30 @@ def may_need_earlier_lists(step: Step) -> bool:
 
 
 def _commands_before_update(step: Step) -> Iterator[Command]:
+    """The commands that may run with the lists that earlier steps have left."""
+    certain = _certain_commands(step)
     for command in step.commands:
-        if fills(command):
+        if id(command.node) in certain and fills(command):
             return
         yield command
+
+
+def _certain_commands(step: Step) -> set[int]:
+    """The identities of the commands that run whenever what is behind them does.
+
+    Not those in an ``if`` or behind ``||``, and behind ``&&`` only where the chain is the end.
+    """
+    found: set[int] = set()
+    items = step.script.body.items if step.script is not None else ()
+    for item in items:
+        is_last = item is items[-1]
+        for element in item.and_or.elements:
+            if isinstance(element, Operator):
+                if element.value != "&&" or not is_last:
+                    break
+            elif len(element.commands) == 1 and isinstance(element.commands[0], SimpleCommand):
+                found.add(id(element.commands[0]))
+    return found
 
 
 def _is_opaque(command: Command) -> bool:

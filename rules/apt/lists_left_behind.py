@@ -64,6 +64,11 @@ class ListsLeftBehind(Rule):
             "apt-get update && apt-get install -y curl\n"
         ),
         Good(
+            "FROM debian:bookworm\nRUN apt-get update && apt-get install -y curl\nUSER root\n"
+            "RUN if [ -e /old ]; then apt-get update; fi; apt-get install -y git"
+            " && rm -rf /var/lib/apt/lists/*\n"
+        ),
+        Good(
             "FROM debian:bookworm AS base\nRUN apt-get update && apt-get install -y curl\n"
             "FROM base\nRUN apt-get install -y git\n"
         ),

@@ -8,7 +8,8 @@ RUN apk add --no-cache libuv \
     && make \
     && make install \
     # keep the shared libraries that the new programs are linked with
-    && find /usr/local /usr/src/bridge -type f \( -perm -100 -o -name '*.so*' \) -exec ldd {} ';' \
+    && find / -xdev -type f \( -mtime -1 -o -path '/usr/local/*' \) \
+        \( -perm -100 -o -name '*.so*' \) -exec ldd {} ';' \
         | awk '/=>/ { print $3 }' | sort -u | xargs -r realpath \
         | xargs -r apk info --no-network -qW | xargs -r apk add --no-network --virtual .run-deps \
     && apk del --no-network .build-deps
