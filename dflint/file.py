@@ -7,6 +7,9 @@ from dflint.text import LineIndex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from dflint.cst.nodes import Dockerfile
     from dflint.semantics.stages import Stage, Step
 
@@ -14,14 +17,37 @@ if TYPE_CHECKING:
 class File:
     """A Dockerfile; what costs time is worked out once, when it is first asked for."""
 
-    __slots__ = ("_lines", "_stages", "_tree", "path", "text")
+    __slots__ = ("_dockerignore", "_lines", "_stages", "_tree", "options", "path", "text")
 
-    def __init__(self, text: str, path: str = "Dockerfile") -> None:
+    def __init__(
+        self,
+        text: str,
+        path: str = "Dockerfile",
+        options: Mapping[str, Any] | None = None,
+        dockerignore: str | None = None,
+    ) -> None:
+        """``dockerignore``: the content of the ignore file; by default what is on the disk."""
         self.text = text
         self.path = path
+        #: What the configuration says of the rules' options.
+        self.options: Mapping[str, Any] = options or {}
+        self._dockerignore = dockerignore
         self._tree: Dockerfile | None = None
         self._stages: tuple[Stage, ...] | None = None
         self._lines: LineIndex | None = None
+
+    def with_text(self, text: str) -> File:
+        """Another text in the place of this one."""
+        return File(text, self.path, self.options, self._dockerignore)
+
+    @property
+    def dockerignore(self) -> str:
+        """The content of the ignore file that is in force; empty without one."""
+        if self._dockerignore is None:
+            from dflint.sources.dockerignore import read_dockerignore
+
+            self._dockerignore = read_dockerignore(self.path)
+        return self._dockerignore
 
     @property
     def tree(self) -> Dockerfile:

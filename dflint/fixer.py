@@ -145,4 +145,4 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 
 def _apply(file: File, fixes: Sequence[Fix]) -> File:
-    return File(apply_edits(file.text, _edits(fixes)), file.path)
+    return file.with_text(apply_edits(file.text, _edits(fixes)))

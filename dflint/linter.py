@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dflint.cst.nodes import Run
 from dflint.file import File
+from dflint.rule import Fix, Safety
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
     from dflint.rule import Rule, Violation
     from dflint.selection import Selection
+    from dflint.semantics.script import Command
+    from dflint.semantics.stages import Step
 
     Listener = Callable[[Any], Iterable[Violation]]
 
@@ -67,10 +71,49 @@ def _visit_steps(
     listeners: dict[str, list[Listener]],
     command_listeners: dict[str, list[Listener]],
 ) -> Iterator[Violation]:
+    for stage in file.stages if "From" in listeners else ():
+        if not stage.is_headless:
+            yield from _visit_step(stage.head, listeners, {})
     for step in file.steps:
-        for listener in listeners.get(type(step.node).__name__, ()):
-            yield from listener(step)
-        if command_listeners:
-            for command in step.commands:
-                for listener in command_listeners.get(command.name or "", ()):
-                    yield from listener(command)
+        yield from _visit_step(step, listeners, command_listeners)
+        if step.onbuild is not None:
+            yield from map(_without_safe_fix, _visit_step(step.onbuild, {}, command_listeners))
+            for listener in listeners.get(type(step.onbuild.node).__name__, ()):
+                if _visits_onbuild(listener):
+                    yield from map(_without_safe_fix, listener(step.onbuild))
+
+
+def _visit_step(
+    step: Step,
+    listeners: dict[str, list[Listener]],
+    command_listeners: dict[str, list[Listener]],
+) -> Iterator[Violation]:
+    for listener in listeners.get(type(step.node).__name__, ()):
+        yield from listener(step)
+    if command_listeners and isinstance(step.node, Run):
+        for command in (*step.commands, *step.inner_commands):
+            for listener in _command_listeners(command, command_listeners):
+                yield from listener(command)
+
+
+def _command_listeners(
+    command: Command, command_listeners: dict[str, list[Listener]]
+) -> Iterable[Listener]:
+    invocation = command.invocation
+    names = {invocation.name, invocation.tool, *invocation.wrappers}
+    if len(names) == 1:
+        return command_listeners.get(invocation.name or "", ())
+    # A dictionary is a set in the order of insertion.
+    return {listener: None for name in names for listener in command_listeners.get(name or "", ())}
+
+
+def _visits_onbuild(listener: Listener) -> bool:
+    rule: Rule = listener.__self__  # type: ignore[attr-defined]
+    return rule.visits_onbuild
+
+
+def _without_safe_fix(violation: Violation) -> Violation:
+    """What stands behind ONBUILD is stored in the image as it is written: no repair is safe."""
+    if violation.fix is not None and violation.fix.safety == Safety.SAFE:
+        violation.fix = Fix(violation.fix.message, violation.fix.edits, Safety.UNSAFE)
+    return violation

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 #: The import packages that rules come from.
 PACKS = ("dflint_rules",)
 
+#: The sets of rules that a selection can name, beside ALL.
+SETS = ("recommended", "strict", "security", "style", "hadolint", "buildkit")
+
 #: How exactly a term names a rule; see specificity().
-NO_MATCH, ALL, EXACT = -1, 0, 1000
+NO_MATCH, ALL, IN_SET, EXACT = -1, 0, 1, 1000
 
 _CODE = re.compile(r"([a-z]+)(\d+)")
+_HADOLINT_ALIAS = re.compile(r"DL\d+")
+_BUILDKIT_ALIAS = re.compile(r"[A-Z][A-Za-z]+")
 
 
 class UnknownRule(Exception):  # noqa: N818 (it is what it is called)
@@ -40,7 +45,8 @@ class RuleInfo:
         "listens_to_file",
         "module",
         "name",
-        "recommended",
+        "options",
+        "sets",
         "severity",
         "summary",
     )
@@ -53,7 +59,8 @@ class RuleInfo:
         aliases: tuple[str, ...],
         severity: str,
         summary: str,
-        recommended: bool,
+        sets: tuple[str, ...],
+        options: tuple[tuple[str, str], ...],
         fix_safety: str | None,
         listens_to_file: bool,
         instructions: tuple[str, ...],
@@ -66,7 +73,10 @@ class RuleInfo:
         self.aliases = aliases
         self.severity = severity
         self.summary = summary
-        self.recommended = recommended
+        #: The named sets that it is in.
+        self.sets = sets
+        #: Names and kinds of its options.
+        self.options = options
         #: The safety of its repairs, None when it has none.
         self.fix_safety = fix_safety
         #: Whether it is called once for each file, whatever is in it.
@@ -77,6 +87,11 @@ class RuleInfo:
         self.commands = commands
         self.module = module
         self.class_name = class_name
+
+    @property
+    def recommended(self) -> bool:
+        """Whether it is on when nobody selected anything."""
+        return "recommended" in self.sets
 
     def load(self) -> type[Rule]:
         """The rule itself; imports its module."""
@@ -89,7 +104,7 @@ class RuleInfo:
         ``lower`` is the text in lower case. A True may be wrong, and costs an import.
         """
         if self.commands:
-            return any(command in text for command in self.commands)
+            return any(command in lower for command in self.commands)
         if self.listens_to_file:
             return True
         for instruction in self.instructions:
@@ -110,12 +125,12 @@ class Registry:
         self.rules.sort(key=lambda rule: rule.code)
 
     def find(self, term: str) -> list[RuleInfo]:
-        """The rules that a code, name, alias, prefix of a code or ``ALL`` names, in any case.
+        """The rules that a code, name, alias, prefix, set or ``ALL`` names, in any case.
 
         Raises UnknownRule when there are none.
         """
         found = [rule for rule in self.rules if specificity(term, rule) != NO_MATCH]
-        if not found and term.lower() != "all":
+        if not found and term.lower() not in ("all", *SETS):
             raise UnknownRule(f"unknown rule {term!r}{self._suggestion(term)}")
         return found
 
@@ -125,17 +140,20 @@ class Registry:
         names = {
             name.lower(): name
             for rule in self.rules
-            for name in (rule.code, rule.name, *rule.aliases)
+            for name in (rule.code, rule.name, *rule.aliases, *rule.sets)
         }
         close = get_close_matches(term.lower(), names, n=1)
         return f", did you mean {names[close[0]]!r}?" if close else ""
 
 
 def specificity(term: str, rule: RuleInfo | type[Rule]) -> int:
-    """How exactly a term names a rule: NO_MATCH, ALL, more for longer prefixes, EXACT."""
+    """How exactly a term names a rule: NO_MATCH, ALL, IN_SET, more for longer prefixes, EXACT."""
     term = term.lower()
     if term == "all":
         return ALL
+    if term in SETS:
+        found = rule.sets if isinstance(rule, RuleInfo) else sets_of(rule)
+        return IN_SET if term in found else NO_MATCH
     if term in names(rule):
         return EXACT
     return len(term) if term in prefixes(rule) else NO_MATCH
@@ -152,6 +170,20 @@ def prefixes(rule: RuleInfo | type[Rule]) -> set[str]:
     return {code[1] + code[2][:digits] for code in codes for digits in range(len(code[2]))}
 
 
+def sets_of(rule: type[Rule]) -> tuple[str, ...]:
+    """The named sets that a rule is in; ``strict`` has all that is recommended, too."""
+    if rule.on_request:
+        return ()
+    found = {*rule.sets}
+    if rule.recommended:
+        found |= {"recommended", "strict"}
+    if any(map(_HADOLINT_ALIAS.fullmatch, rule.aliases)):
+        found.add("hadolint")
+    if any(map(_BUILDKIT_ALIAS.fullmatch, rule.aliases)):
+        found.add("buildkit")
+    return tuple(name for name in SETS if name in found)
+
+
 def describe(rule: type[Rule]) -> RuleInfo:
     """What the catalogue says about a rule."""
     methods = [name for name in dir(rule) if name.startswith("visit_")]
@@ -161,7 +193,8 @@ def describe(rule: type[Rule]) -> RuleInfo:
         aliases=tuple(rule.aliases),
         severity=rule.severity,
         summary=summary(rule),
-        recommended=rule.recommended,
+        sets=sets_of(rule),
+        options=tuple((option.name, option.kind) for option in rule.options),
         fix_safety=rule.fix_safety(),
         listens_to_file=hasattr(rule, "check_file"),
         instructions=tuple(

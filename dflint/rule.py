@@ -4,8 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import ClassVar
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any, ClassVar
 
     from dflint.cst.node import Node
     from dflint.file import File
@@ -94,13 +94,52 @@ class Violation:
         self.severity = severity or rule.severity
 
 
-class Bad:
+class Option:
+    """A setting of a rule, under ``options:`` in the configuration.
+
+    Rules that have a setting in common name the same object.
+    """
+
+    BOOL, INT, STRING, STRINGS, MAPPING = "bool", "int", "string", "strings", "mapping"
+
+    __slots__ = ("choices", "default", "kind", "name", "summary")
+
+    def __init__(
+        self, name: str, kind: str, default: Any, summary: str, choices: Sequence[str] = ()
+    ) -> None:
+        self.name = name
+        #: ``bool``, ``int``, ``string``, ``strings`` (a list) or ``mapping`` (strings to strings).
+        self.kind = kind
+        self.default = default
+        self.summary = summary
+        #: What a string, each of a list, or each value of a mapping may be; empty: anything.
+        self.choices = tuple(choices)
+
+
+class _Example:
+    """A Dockerfile, with the options and the ignore file that it is looked at with."""
+
+    __slots__ = ("code", "dockerignore", "options")
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        options: Mapping[str, Any] | None = None,
+        dockerignore: str | None = None,
+    ) -> None:
+        self.code = code
+        self.options: Mapping[str, Any] = options or {}
+        self.dockerignore = dockerignore
+
+
+class Bad(_Example):
     """An example that violates the rule, and what the fixer makes of it.
 
     ``lines``: where the violations start, in order; by default one, wherever it is.
     """
 
-    __slots__ = ("code", "fixed", "lines", "unsafe")
+    __slots__ = ("fixed", "lines", "unsafe")
 
     def __init__(
         self,
@@ -108,20 +147,20 @@ class Bad:
         fixed: str | None = None,
         lines: Sequence[int] | None = None,
         unsafe: bool = False,
+        *,
+        options: Mapping[str, Any] | None = None,
+        dockerignore: str | None = None,
     ) -> None:
-        self.code = code
+        super().__init__(code, options=options, dockerignore=dockerignore)
         self.fixed = fixed
         self.lines = lines
         self.unsafe = unsafe
 
 
-class Good:
+class Good(_Example):
     """An example that the rule has nothing to say about."""
 
-    __slots__ = ("code",)
-
-    def __init__(self, code: str) -> None:
-        self.code = code
+    __slots__ = ()
 
 
 class Rule:
@@ -129,8 +168,10 @@ class Rule:
 
     The docstring is the rule's page: its first line is the summary. A rule listens by having
     methods: ``check_file()`` is called once, ``visit_<Instruction>(step)`` for each instruction of
-    that kind, ``visit_command(command)`` for each command of a shell script whose name is in
-    ``commands``. All of them yield violations.
+    that kind, ``visit_command(command)`` for each command of a RUN whose name, whose tool (``pip``
+    for ``python3 -m pip``) or one of whose wrappers (``sudo``) is in ``commands``: also of a RUN in
+    JSON form or behind ONBUILD, and in a script that is handed to ``sh -c``. All of them yield
+    violations.
     """
 
     code: ClassVar[str]
@@ -139,6 +180,15 @@ class Rule:
     severity: ClassVar[str] = Severity.WARNING
     #: Whether the rule is on when nobody selected anything; noisy rules are not.
     recommended: ClassVar[bool] = True
+    #: The other named sets that it is in: ``strict``, ``security``, ``style``. It is in
+    #: ``hadolint`` and ``buildkit`` where it has an alias of theirs.
+    sets: ClassVar[tuple[str, ...]] = ()
+    #: Whether it is only on when it is named: the tool that it comes from has it off by default.
+    on_request: ClassVar[bool] = False
+    #: The settings that it has; see ``option()``.
+    options: ClassVar[tuple[Option, ...]] = ()
+    #: Whether ``visit_<Instruction>`` is called for the instruction behind ONBUILD, too.
+    visits_onbuild: ClassVar[bool] = False
     #: The commands that ``visit_command`` is called for; a file that names none of them is not
     #: shown to the rule at all.
     commands: ClassVar[tuple[str, ...]] = ()
@@ -146,6 +196,11 @@ class Rule:
 
     def __init__(self, file: File) -> None:
         self.file = file
+
+    def option(self, name: str) -> Any:
+        """What the configuration says of one of the rule's options, else its default."""
+        default = next(option.default for option in self.options if option.name == name)
+        return self.file.options.get(name, default)
 
     def violation(
         self,

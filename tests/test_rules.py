@@ -24,14 +24,18 @@ def examples(kind: type[Bad] | type[Good]) -> list[ParameterSet]:
     ]
 
 
-def lines_of(rule: type[Rule], text: str) -> list[int]:
-    file = File(text)
+def file_of(example: Bad | Good) -> File:
+    return File(example.code, "Dockerfile", example.options, example.dockerignore or "")
+
+
+def lines_of(rule: type[Rule], example: Bad | Good) -> list[int]:
+    file = file_of(example)
     return [file.lines.locate(violation.span[0])[0] for violation in check(file, [rule])]
 
 
 @pytest.mark.parametrize(("info", "example"), examples(Bad))
 def test_bad_example_fires_there(info: RuleInfo, example: Bad) -> None:
-    lines = lines_of(info.load(), example.code)
+    lines = lines_of(info.load(), example)
     if example.lines is None:
         assert len(lines) == 1
     else:
@@ -57,7 +61,7 @@ def test_unsafe_repair_needs_to_be_asked_for(info: RuleInfo, example: Bad) -> No
 
 @pytest.mark.parametrize(("info", "example"), examples(Good))
 def test_good_example_is_silent(info: RuleInfo, example: Good) -> None:
-    assert lines_of(info.load(), example.code) == []
+    assert lines_of(info.load(), example) == []
 
 
 @pytest.mark.parametrize(("info", "example"), [*examples(Bad), *examples(Good)])
@@ -81,9 +85,10 @@ def test_rule_says_what_it_is(info: RuleInfo) -> None:
     assert len(summary) <= 100
 
 
-def test_codes_names_and_aliases_are_unique() -> None:
-    terms = [term.lower() for info in RULES for term in (info.code, info.name, *info.aliases)]
+def test_codes_and_names_are_unique() -> None:
+    terms = [term.lower() for info in RULES for term in (info.code, info.name)]
     assert len(terms) == len(set(terms))
+    assert not set(terms) & {alias.lower() for info in RULES for alias in info.aliases}
 
 
 def test_suppressed_violation_is_not_reported() -> None:

@@ -6,6 +6,7 @@ import re
 
 from dflint.commands import apt
 from dflint.cst.nodes import Cmd, Entrypoint, JsonArray, Onbuild, Run
+from dflint.semantics.mounts import is_volatile
 from dflint.shell.nodes import Operator, SimpleCommand
 
 TYPE_CHECKING = False
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _REMOVAL = re.compile(r"/var/lib/(?:\{[^}]*\bapt\b|apt(?:/lists|/\*|/?$|/?[\s\"']))")
 _CLEANERS = re.compile(r"clean|purge|slim|shrink|strip", re.IGNORECASE)
-_MOUNT_TARGET = re.compile(r"(?:^|,)\s*(?:target|dst|destination)=([^,]+)", re.IGNORECASE)
 _HARMLESS_SCRIPTS = frozenset(
     "configure Configure config autogen.sh bootstrap buildconf gradlew mvnw manage.py "
     "make.bash all.bash b2 bjam".split()
@@ -56,19 +56,9 @@ def removes(command: Command) -> bool:
     return "/" in (command.values[0] or "") and bool(_CLEANERS.search(name))
 
 
-def has_lists_mount(step: Step) -> bool:
-    """Whether the lists go to a mount, and so to no layer."""
-    for mount in step.node.flag_values("mount"):
-        match = _MOUNT_TARGET.search(mount)
-        target = match[1].strip("\"'").rstrip("/") if match else ""
-        if target and (target == apt.LISTS or apt.LISTS.startswith(target + "/")):
-            return True
-    return False
-
-
 def unremoved_update(step: Step) -> Command | None:
     """The last ``apt-get update`` of a step, when the lists are still there at its end."""
-    if not isinstance(step.node, Run) or has_lists_mount(step):
+    if not isinstance(step.node, Run) or is_volatile(step, apt.LISTS):
         return None
     found: Command | None = None
     for command in step.commands:

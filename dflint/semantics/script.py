@@ -16,7 +16,7 @@ from dflint.shell.nodes import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from dflint.commands.invocation import Invocation
     from dflint.commands.packages import Package, PackageAction
@@ -35,7 +35,15 @@ class Command:
     the source with ``word()``.
     """
 
-    __slots__ = ("_invocation", "_package_action", "_words", "is_piped", "node", "step")
+    __slots__ = (
+        "_invocation",
+        "_package_action",
+        "_words",
+        "is_inner",
+        "is_piped",
+        "node",
+        "step",
+    )
 
     def __init__(
         self,
@@ -43,11 +51,14 @@ class Command:
         step: Step,
         words: list[tuple[str | None, str, int]],
         is_piped: bool,
+        is_inner: bool = False,
     ) -> None:
         self.node = node
         self.step = step
         #: Whether its input is the output of another command.
         self.is_piped = is_piped
+        #: Whether it is in JSON form, or in a script that is itself a word: not to be edited.
+        self.is_inner = is_inner
         #: Of each word after expansion: its text when known, the text that it is known to begin
         #: with, and the index in ``node.argv`` of the word it comes from.
         self._words = words
@@ -118,7 +129,13 @@ class Command:
 
     @property
     def is_in_source(self) -> bool:
-        """Whether it has a place in the file; commands inside escaped backquotes have none."""
+        """Whether it has a place in the file, where its words can be edited; commands inside
+        escaped backquotes have none.
+        """
+        return not self.is_inner and self._has_place
+
+    @property
+    def _has_place(self) -> bool:
         return self.node.span != UNKNOWN_SPAN and all(
             word.span != UNKNOWN_SPAN for word in self.node.argv
         )
@@ -130,7 +147,7 @@ class Command:
         last = invocation.command_end
         if invocation.subcommand_index is not None:
             last = invocation.subcommand_index
-        if last >= len(self._words) or not self.is_in_source:
+        if last >= len(self._words) or not self._has_place:
             return self.span
         return self.word(invocation.index).span[0], self.word(last).span[1]
 
@@ -163,16 +180,17 @@ def _behind_pipes(script: Script) -> set[int]:
 
 def read_commands(step: Step) -> tuple[Command, ...]:
     """The commands of a step, in the order of the source."""
-    script = step.script
-    if script is None:
-        return ()
+    return () if step.script is None else tuple(commands_of(step.script, step))
+
+
+def commands_of(script: Script, step: Step, is_inner: bool = False) -> Iterator[Command]:
+    """The commands of a script that runs in a step."""
     variables = script_variables(script, step.state)
     piped = _behind_pipes(script)
-    return tuple(
-        Command(node, step, _expanded(node.argv, variables, step.state), id(node) in piped)
-        for node in script.commands()
-        if node.argv
-    )
+    for node in script.commands():
+        if node.argv:
+            words = _expanded(node.argv, variables, step.state)
+            yield Command(node, step, words, id(node) in piped, is_inner)
 
 
 def script_variables(script: Script, state: State) -> dict[str, str | None]:

@@ -16,6 +16,7 @@ from dflint.cst.nodes import (
     From,
     Instruction,
     JsonArray,
+    Onbuild,
     Run,
     Shell,
     User,
@@ -190,9 +191,19 @@ class State:
 class Step:
     """An instruction at its place in a stage."""
 
-    __slots__ = ("_commands", "_effects", "_script", "index", "node", "stage", "state")
+    __slots__ = (
+        "_commands",
+        "_effects",
+        "_inner_commands",
+        "_script",
+        "index",
+        "node",
+        "stage",
+        "state",
+    )
 
     def __init__(self, node: Instruction, stage: Stage, index: int, state: State) -> None:
+        #: For what stands behind ONBUILD: that instruction.
         self.node = node
         self.stage = stage
         #: Its position among the steps of the stage.
@@ -200,6 +211,7 @@ class Step:
         self.state = state
         self._script: Script | bool | None = False
         self._commands: tuple[Command, ...] | None = None
+        self._inner_commands: tuple[Command, ...] | None = None
         self._effects: Effects | None = None
 
     @property
@@ -233,6 +245,24 @@ class Step:
 
             self._commands = read_commands(self)
         return self._commands
+
+    @property
+    def inner_commands(self) -> tuple[Command, ...]:
+        """The commands that are not words of the script: that of the JSON form, and those in a
+        script that is handed to a shell (``sh -c '...'``). They cannot be edited.
+        """
+        if self._inner_commands is None:
+            from dflint.semantics.inner_script import read_inner_commands
+
+            self._inner_commands = read_inner_commands(self)
+        return self._inner_commands
+
+    @property
+    def onbuild(self) -> Step | None:
+        """The instruction behind ONBUILD, with what is in force here."""
+        if not isinstance(self.node, Onbuild) or self.node.instruction is None:
+            return None
+        return Step(self.node.instruction, self.stage, self.index, self.state)
 
     @property
     def later(self) -> Iterator[Step]:
@@ -282,6 +312,16 @@ class Stage:
         self.is_shipped = False
         self.nodes: list[Instruction] = []
         self._steps: tuple[Step, ...] | None = None
+
+    @property
+    def is_headless(self) -> bool:
+        """Whether its instructions have no FROM above them; ``from_`` is not in the file then."""
+        return not self.from_.keyword
+
+    @property
+    def head(self) -> Step:
+        """FROM itself, with the global ARGs in force."""
+        return Step(self.from_, self, -1, State(self.global_args, DEFAULT_SHELL, None, None))
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -352,6 +392,10 @@ def read_stages(tree: Dockerfile) -> tuple[Stage, ...]:
         elif isinstance(node, Arg):
             state = State(global_args, DEFAULT_SHELL, None, None)
             global_args = _assign(node, state, tree.escape)
+        else:
+            # The builder refuses it; what is wrong with the rest is reported all the same.
+            stages.append(Stage(From(""), 0, tree, global_args))
+            stages[-1].nodes.append(node)
     for stage in reversed(stages):
         is_leaf = not stage.referenced and not stage.children
         stage.is_shipped = (
