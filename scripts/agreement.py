@@ -10,7 +10,7 @@
 hadolint's does? ``buildkit``: over the check cases: the same rules on the same lines? ``corpus``:
 for each of BuildKit's checks, the files in which only one of the two fires.
 
-A disagreement that is meant is listed in ``tests/conformance/differences.json`` with its reason.
+A disagreement that is meant is listed in ``tests/conformance/differences*.json`` with its reason.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Record = dict[str, Any]
 
 CONFORMANCE = SHARED / "conformance"
 CORPUS = SHARED / "corpus" / "dev_small.jsonl.gz"
-DIFFERENCES = ROOT / "tests" / "conformance" / "differences.json"
+DIFFERENCES = ROOT / "tests" / "conformance"
 
 
 def main() -> int:
@@ -52,9 +52,9 @@ def main() -> int:
 
 def listed() -> dict[str, str]:
     """The cases in which dflint differs on purpose: id, or id and rule, and why."""
-    if not DIFFERENCES.exists():
-        return {}
-    found: dict[str, str] = json.loads(DIFFERENCES.read_text())
+    found: dict[str, str] = {}
+    for path in sorted(DIFFERENCES.glob("differences*.json")):
+        found.update(json.loads(path.read_text()))
     return found
 
 
