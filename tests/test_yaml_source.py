@@ -25,7 +25,10 @@ rules:
     [
         ("", None),
         ("# nothing\n", None),
-        ("a: 1\nb: 0x10\nc: 010\nd: 1.5\ne: ~\nf:\n", dict(a=1, b=16, c=10, d=1.5, e=None, f=None)),
+        (
+            "a: 1\nb: 0x10\nc: 010\nd: 1.5\ne: ~\nf:\n",
+            {"a": 1, "b": 16, "c": 10, "d": 1.5, "e": None, "f": None},
+        ),
         ("[yes, on, true, False]", ["yes", "on", True, False]),
         ("a: 2024-01-02\n8080: '1'\n", {"a": "2024-01-02", "8080": "1"}),
         ("a: &x [1]\nb: *x\n", {"a": [1], "b": [1]}),
@@ -86,7 +89,7 @@ def test_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=f"^{path}: cannot be read: No such file or directory$"):
         read_yaml(str(path))
     path.write_bytes(b"a: \xff\n")
-    with pytest.raises(ConfigError, match="it is not UTF-8$"):
+    with pytest.raises(ConfigError, match=r"it is not UTF-8$"):
         read_yaml(str(path))
 
 
@@ -95,4 +98,4 @@ def test_aliases_of_aliases_take_no_time() -> None:
         "a0: &a0 [x]",
         *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)),
     ]
-    assert parse_yaml("\n".join(lines), "a.yaml").place("a29", 0) == (30, 11)
+    assert parse_yaml("\n".join(lines), "a.yaml").place("a29", 0) == (29, 6)
