@@ -12,12 +12,22 @@ if TYPE_CHECKING:
 
     from dflint.cst.nodes import Dockerfile
     from dflint.semantics.stages import Stage, Step
+    from dflint.suppressions import Suppressions
 
 
 class File:
     """A Dockerfile; what costs time is worked out once, when it is first asked for."""
 
-    __slots__ = ("_dockerignore", "_lines", "_stages", "_tree", "options", "path", "text")
+    __slots__ = (
+        "_dockerignore",
+        "_lines",
+        "_stages",
+        "_suppressions",
+        "_tree",
+        "options",
+        "path",
+        "text",
+    )
 
     def __init__(
         self,
@@ -35,6 +45,7 @@ class File:
         self._tree: Dockerfile | None = None
         self._stages: tuple[Stage, ...] | None = None
         self._lines: LineIndex | None = None
+        self._suppressions: Suppressions | None = None
 
     def with_text(self, text: str) -> File:
         """Another text in the place of this one."""
@@ -62,6 +73,15 @@ class File:
         if self._lines is None:
             self._lines = LineIndex(self.text)
         return self._lines
+
+    @property
+    def suppressions(self) -> Suppressions:
+        """What its comments silence."""
+        if self._suppressions is None:
+            from dflint.suppressions import read_suppressions
+
+            self._suppressions = read_suppressions(self)
+        return self._suppressions
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -6,7 +6,7 @@ from bisect import bisect, insort
 
 from dflint.file import File
 from dflint.guard import objection
-from dflint.linter import check
+from dflint.linter import check, lint_file, rules_for, unsuppressed
 from dflint.rule import Edit, Safety
 
 TYPE_CHECKING = False
@@ -46,18 +46,15 @@ class FixResult:
 
 def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> FixResult:
     """Repairs a Dockerfile; a file that BuildKit refuses is left as it is."""
-    from dflint.linter import lint_file
-    from dflint.suppressions import unsuppressed
-
-    file = File(text, path)
+    file = File(text, path, selection.options)
     result = FixResult(text)
     refused: set[tuple[str, str]] = set()
     for _ in range(MAX_ROUNDS):
         start = file.text
         if file.tree.problems:
             break
-        for rule in selection.rules_for(file.text):
-            violations = unsuppressed(file, check(file, [rule]))
+        for rule in rules_for(file, selection):
+            violations = unsuppressed(file, check(file, [rule]), selection)
             fixes = _applicable(violations, unsafe)
             if fixes:
                 file = _repair(file, rule, fixes, result, refused)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dflint.cst.nodes import Run
 from dflint.file import File
-from dflint.rule import Fix, Safety
+from dflint.registry import is_buildkit_name
+from dflint.rule import Fix, Safety, Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,22 +19,76 @@ if TYPE_CHECKING:
 
     Listener = Callable[[Any], Iterable[Violation]]
 
+#: BuildKit's checks that a file has to turn on.
+EXPERIMENTAL_CHECKS = ("InvalidDefinitionDescription",)
+
+#: What every comment that silences rules holds: a file without these has none.
+SUPPRESSION_MARKS = ("ignore", "skip=", "disable=")
+
 
 def lint(text: str, path: str, selection: Selection) -> list[Violation]:
     """The violations of a Dockerfile, by position, without those that its comments suppress."""
-    return lint_file(File(text, path), selection)
+    return lint_file(File(text, path, selection.options), selection)
 
 
 def lint_file(file: File, selection: Selection) -> list[Violation]:
     """As lint(), for a file that is already at hand."""
-    from dflint.suppressions import unsuppressed
-
-    violations = unsuppressed(file, check(file, selection.rules_for(file.text)))
-    if file.tree.problems:
-        # The fixer leaves a file alone that BuildKit refuses: nothing is promised either.
-        for violation in violations:
+    rules = rules_for(file, selection)
+    violations = unsuppressed(file, check(file, rules), selection)
+    if has_suppressions(file, selection):
+        for rule in rules:
+            listener = getattr(rule(file), "check_suppressions", None)
+            if listener is not None:
+                violations.extend(listener(file.suppressions, selection))
+        violations.sort(key=_position)
+    for violation in violations:
+        violation.severity = selection.severity_of(violation.rule) or violation.severity
+        if file.tree.problems:
+            # The fixer leaves a file alone that BuildKit refuses: nothing is promised either.
             violation.fix = None
+    if "error=" in file.text and check_directive(file).get("error") in (["true"], ["1"]):
+        for violation in violations:
+            if any(map(is_buildkit_name, violation.rule.aliases)):
+                violation.severity = Severity.ERROR
     return violations
+
+
+def rules_for(file: File, selection: Selection) -> list[type[Rule]]:
+    """The rules that look at a file: those in force, and those that its check directive turns on.
+
+    ``# check=experimental=all`` turns on the checks that BuildKit calls experimental.
+    """
+    if "experimental=" not in file.text:
+        return selection.rules_for(file.text)
+    asked = check_directive(file).get("experimental", [])
+    named = [name for name in asked if is_buildkit_name(name)]
+    if "all" in asked:
+        named.extend(EXPERIMENTAL_CHECKS)
+    return selection.rules_for(file.text, named)
+
+
+def has_suppressions(file: File, selection: Selection) -> bool:
+    """Whether comments of the file may silence rules."""
+    return selection.inline_ignores and any(mark in file.text for mark in SUPPRESSION_MARKS)
+
+
+def unsuppressed(file: File, violations: list[Violation], selection: Selection) -> list[Violation]:
+    """The violations that no comment of the file silences."""
+    if not violations or not has_suppressions(file, selection):
+        return violations
+    from dflint.suppressions import without_suppressed
+
+    return without_suppressed(file, violations, file.suppressions)
+
+
+def check_directive(file: File) -> dict[str, list[str]]:
+    """The options of the ``# check=`` directive at the top of a file."""
+    from dflint.suppressions import check_options
+
+    for directive in file.tree.directives:
+        if directive.name.lower() == "check":
+            return check_options(directive.value)
+    return {}
 
 
 def check(file: File, rules: Sequence[type[Rule]]) -> list[Violation]:

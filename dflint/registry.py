@@ -24,8 +24,8 @@ SETS = ("recommended", "strict", "security", "style", "hadolint", "buildkit")
 NO_MATCH, ALL, IN_SET, EXACT = -1, 0, 1, 1000
 
 _CODE = re.compile(r"([a-z]+)(\d+)")
-_HADOLINT_ALIAS = re.compile(r"DL\d+")
-_BUILDKIT_ALIAS = re.compile(r"[A-Z][A-Za-z]+")
+_HADOLINT_NAME = re.compile(r"DL\d+")
+_BUILDKIT_NAME = re.compile(r"[A-Z][a-z]+[A-Za-z]+|JSONArgsRecommended")
 
 
 class UnknownRule(Exception):  # noqa: N818 (it is what it is called)
@@ -43,6 +43,7 @@ class RuleInfo:
         "fix_safety",
         "instructions",
         "listens_to_file",
+        "listens_to_suppressions",
         "module",
         "name",
         "options",
@@ -63,6 +64,7 @@ class RuleInfo:
         options: tuple[tuple[str, str], ...],
         fix_safety: str | None,
         listens_to_file: bool,
+        listens_to_suppressions: bool,
         instructions: tuple[str, ...],
         commands: tuple[str, ...],
         module: str,
@@ -81,6 +83,8 @@ class RuleInfo:
         self.fix_safety = fix_safety
         #: Whether it is called once for each file, whatever is in it.
         self.listens_to_file = listens_to_file
+        #: Whether it looks at the comments that silence rules.
+        self.listens_to_suppressions = listens_to_suppressions
         #: The instructions that it has a ``visit_`` method for, named like their nodes.
         self.instructions = instructions
         #: The commands that it looks at.
@@ -105,7 +109,7 @@ class RuleInfo:
         """
         if self.commands:
             return any(command in lower for command in self.commands)
-        if self.listens_to_file:
+        if self.listens_to_file or self.listens_to_suppressions:
             return True
         for instruction in self.instructions:
             keyword = instruction.upper()
@@ -170,6 +174,11 @@ def prefixes(rule: RuleInfo | type[Rule]) -> set[str]:
     return {code[1] + code[2][:digits] for code in codes for digits in range(len(code[2]))}
 
 
+def is_buildkit_name(alias: str) -> bool:
+    """Whether an alias is the name of one of BuildKit's checks."""
+    return bool(_BUILDKIT_NAME.fullmatch(alias))
+
+
 def sets_of(rule: type[Rule]) -> tuple[str, ...]:
     """The named sets that a rule is in; ``strict`` has all that is recommended, too."""
     if rule.on_request:
@@ -177,9 +186,9 @@ def sets_of(rule: type[Rule]) -> tuple[str, ...]:
     found = {*rule.sets}
     if rule.recommended:
         found |= {"recommended", "strict"}
-    if any(map(_HADOLINT_ALIAS.fullmatch, rule.aliases)):
+    if any(map(_HADOLINT_NAME.fullmatch, rule.aliases)):
         found.add("hadolint")
-    if any(map(_BUILDKIT_ALIAS.fullmatch, rule.aliases)):
+    if any(map(is_buildkit_name, rule.aliases)):
         found.add("buildkit")
     return tuple(name for name in SETS if name in found)
 
@@ -197,6 +206,7 @@ def describe(rule: type[Rule]) -> RuleInfo:
         options=tuple((option.name, option.kind) for option in rule.options),
         fix_safety=rule.fix_safety(),
         listens_to_file=hasattr(rule, "check_file"),
+        listens_to_suppressions=hasattr(rule, "check_suppressions"),
         instructions=tuple(
             sorted(name[len("visit_") :] for name in methods if name != "visit_command")
         ),

@@ -76,7 +76,7 @@ class Fix:
 class Violation:
     """Something wrong at a place of a file, with its repair where there is one."""
 
-    __slots__ = ("fix", "message", "rule", "severity", "span")
+    __slots__ = ("fix", "message", "other_places", "rule", "severity", "span")
 
     def __init__(
         self,
@@ -92,6 +92,8 @@ class Violation:
         self.message = message
         self.fix = fix
         self.severity = severity or rule.severity
+        #: Offsets of other places where a comment may silence it: where BuildKit looks for one.
+        self.other_places: tuple[int, ...] = ()
 
 
 class Option:
@@ -170,8 +172,9 @@ class Rule:
     methods: ``check_file()`` is called once, ``visit_<Instruction>(step)`` for each instruction of
     that kind, ``visit_command(command)`` for each command of a RUN whose name, whose tool (``pip``
     for ``python3 -m pip``) or one of whose wrappers (``sudo``) is in ``commands``: also of a RUN in
-    JSON form or behind ONBUILD, and in a script that is handed to ``sh -c``. All of them yield
-    violations.
+    JSON form or behind ONBUILD, and in a script that is handed to ``sh -c``;
+    ``check_suppressions(suppressions, selection)`` once, after all others, if the file has comments
+    that silence rules. All of them yield violations.
     """
 
     code: ClassVar[str]

@@ -1,26 +1,55 @@
-"""Which rules are in force: what the options and the configuration say, resolved."""
+"""What is in force for a file: which rules, with which severities and options."""
 
 from __future__ import annotations
 
-from dflint.registry import ALL, NO_MATCH, Registry, specificity
+from dflint.registry import ALL, NO_MATCH, Registry, UnknownRule, specificity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from dflint.registry import RuleInfo
     from dflint.rule import Rule
+
+#: What a term of the command line has before the same term of a configuration.
+_FROM_COMMAND_LINE = 0.5
+
+
+class Terms:
+    """What a configuration, or a command line, says about which rules are in force.
+
+    ``select`` says which (None: those that are recommended), ``extend_select`` adds, ``ignore``
+    takes away.
+    """
+
+    __slots__ = ("extend_select", "ignore", "select")
+
+    def __init__(
+        self,
+        select: Sequence[str] | None = None,
+        extend_select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+    ) -> None:
+        self.select = select or None
+        self.extend_select = tuple(extend_select)
+        self.ignore = tuple(ignore)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every term."""
+        return (*(self.select or ()), *self.extend_select, *self.ignore)
 
 
 class Selection:
     """The rules that look at a file.
 
-    ``select`` says which (by default those that are recommended), ``extend_select`` adds,
-    ``ignore`` takes away. Where two terms disagree about a rule the more exact one wins:
-    ``ignore=["DF3"], extend_select=["DF312"]`` leaves DF312; of equals ``ignore`` does.
+    Where two terms disagree about a rule the more exact one wins: ``ignore=["DF3"],
+    extend_select=["DF312"]`` leaves DF312; of equals the one of the command line does, then
+    ``ignore``.
     """
 
-    __slots__ = ("rules",)
+    __slots__ = ("_severities", "inline_ignores", "options", "registry", "rules")
 
     def __init__(
         self,
@@ -28,33 +57,93 @@ class Selection:
         extend_select: Sequence[str] = (),
         ignore: Sequence[str] = (),
         registry: Registry | None = None,
+        *,
+        configured: Terms | None = None,
+        severities: Mapping[str, str] | None = None,
+        options: Mapping[str, Any] | None = None,
+        inline_ignores: bool = True,
     ) -> None:
-        """Raises UnknownRule when a term names no rule."""
-        registry = registry or Registry()
-        for term in (*select, *extend_select, *ignore):
-            registry.find(term)
+        """``configured``: what the configuration says, before the command line.
+
+        ``severities``: by code, name or any other term. Raises UnknownRule when a term names no
+        rule.
+        """
+        self.registry = registry or Registry()
+        given = Terms(select, extend_select, ignore)
+        configured = configured or Terms()
+        for term in (*given.all, *configured.all, *(severities or ())):
+            self.registry.find(term)
         #: The rules in force, in the order of their codes.
         self.rules: tuple[RuleInfo, ...] = tuple(
             rule
-            for rule in registry.rules
-            if _wanted(rule, select, extend_select) > _exactness(rule, ignore)
+            for rule in self.registry.rules
+            if _wanted(rule, given, configured) > _unwanted(rule, given, configured)
         )
+        self._severities = dict(severities or {})
+        #: What the configuration says of the rules' options.
+        self.options: Mapping[str, Any] = options or {}
+        #: Whether comments in the file may silence rules.
+        self.inline_ignores = inline_ignores
 
     @property
     def codes(self) -> frozenset[str]:
         """The codes of the rules in force."""
         return frozenset(rule.code for rule in self.rules)
 
-    def rules_for(self, text: str) -> list[type[Rule]]:
-        """The rules in force that can have anything to say about a file, imported."""
+    def rules_for(self, text: str, also: Iterable[str] = ()) -> list[type[Rule]]:
+        """The rules in force that can have anything to say about a file, imported.
+
+        ``also``: names of rules that the file itself asks for.
+        """
         lower = text.lower()
-        return [rule.load() for rule in self.rules if rule.may_apply(text, lower)]
+        rules = self.rules
+        if also:
+            asked = {rule.code for term in also for rule in self._known(term)}
+            rules = tuple(
+                rule for rule in self.registry.rules if rule in self.rules or rule.code in asked
+            )
+        return [rule.load() for rule in rules if rule.may_apply(text, lower)]
+
+    def severity_of(self, rule: RuleInfo | type[Rule]) -> str | None:
+        """The severity that the configuration gives a rule; None where it says nothing."""
+        found, best = None, NO_MATCH
+        for term, severity in self._severities.items():
+            exactness = specificity(term, rule)
+            if exactness > best:
+                found, best = severity, exactness
+        return found
+
+    def is_in_force(self, term: str) -> bool:
+        """Whether all rules that a term names are in force; ``all``: those that are recommended."""
+        named = self._known("recommended" if term.lower() == "all" else term)
+        codes = self.codes
+        return bool(named) and all(rule.code in codes for rule in named)
+
+    def _known(self, term: str) -> list[RuleInfo]:
+        try:
+            return self.registry.find(term)
+        except UnknownRule:
+            return []
 
 
-def _wanted(rule: RuleInfo, select: Sequence[str], extend_select: Sequence[str]) -> int:
-    if not select and rule.recommended:
-        return max(ALL, _exactness(rule, extend_select))
-    return _exactness(rule, (*select, *extend_select))
+def _wanted(rule: RuleInfo, given: Terms, configured: Terms) -> float:
+    """How exactly a rule is asked for."""
+    found = _given(rule, (*(given.select or ()), *given.extend_select))
+    if given.select:
+        return found
+    if configured.select is None and rule.recommended:
+        found = max(found, ALL)
+    return max(found, _exactness(rule, (*(configured.select or ()), *configured.extend_select)))
+
+
+def _unwanted(rule: RuleInfo, given: Terms, configured: Terms) -> float:
+    return max(_given(rule, given.ignore), _exactness(rule, configured.ignore))
+
+
+def _given(rule: RuleInfo, terms: Sequence[str]) -> float:
+    """As _exactness(), for terms of the command line."""
+    found = _exactness(rule, terms)
+    return found if found == NO_MATCH else found + _FROM_COMMAND_LINE
 
 
 def _exactness(rule: RuleInfo, terms: Sequence[str]) -> int:

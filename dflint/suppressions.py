@@ -1,17 +1,23 @@
-"""Comments in a Dockerfile that silence rules: dflint's own, hadolint's and BuildKit's.
+"""Comments in a Dockerfile that silence rules: dflint's own, hadolint's, ShellCheck's, BuildKit's.
 
 ::
 
     # dflint: ignore[DF312,apt-no-install-recommends] reason
     # dflint: ignore
     # dflint: ignore-file[DF312]
-    # hadolint ignore=DL3008,DL3009
+    # hadolint ignore=DL3008,DL3009 # reason
+    # hadolint stage ignore=DL3008
     # hadolint global ignore=DL3008
+    # shellcheck disable=SC2086
     # check=skip=JSONArgsRecommended
 
 In the comments directly above an instruction they are about all lines of it; inside an instruction,
 about the next line that is no comment. ``ignore-file``, ``global`` and a ``check`` directive at the
-top are about the whole file.
+top are about the whole file; ``stage`` is about what follows FROM, up to the next one.
+
+BuildKit's comments are read as it does (frontend/dockerfile/linter/linter.go): only names of its
+own checks in their own case, only the first comment of an instruction, which blank lines do not
+cut off from it but an empty comment does.
 """
 
 from __future__ import annotations
@@ -19,72 +25,173 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from dflint.registry import names, prefixes
+from dflint.cst.nodes import Comment, From, Instruction, Run
+from dflint.registry import is_buildkit_name, names, prefixes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dflint.file import File
     from dflint.rule import Rule, Violation
 
-_DFLINT = re.compile(
-    r"#[ \t]*dflint:[ \t]*ignore(-file)?(?:[ \t]*\[([^\]]*)\]|(?=[ \t]*$)|(?=[ \t]+[^\[ \t]))"
+# Whose comment it is.
+DFLINT, HADOLINT, SHELLCHECK, CHECK = "dflint", "hadolint", "shellcheck", "check"
+
+_DFLINT = re.compile(r"#[ \t]*dflint:[ \t]*(ignore(?:-file)?)(?:[ \t]*\[([^\]]*)\])?(.*)")
+_DFLINT_LIKE = re.compile(r"#[ \t]*dflint\b[ \t]*:?[ \t]*(ignore|disable|noqa|skip)", re.IGNORECASE)
+_HADOLINT = re.compile(r"#[ \t]*hadolint[ \t]+(?:(global|stage)[ \t]+)?ignore[ \t]*=[ \t]*(.*)")
+_HADOLINT_LIKE = re.compile(
+    r"#[ \t]*hadolint[ \t:]*(?:global[ \t]+|stage[ \t]+)?(ignore|disable)\b", re.IGNORECASE
 )
-_HADOLINT = re.compile(r"#[ \t]*hadolint[ \t]+(global[ \t]+)?ignore[ \t]*=([^#]*)")
-_CHECK = re.compile(r"#[ \t]*check[ \t]*=[ \t]*(\S+)", re.IGNORECASE)
+_SHELLCHECK = re.compile(r"#[ \t]*shellcheck[ \t]+(?:.*[ \t])?disable=(\S*)")
+_CHECK = re.compile(r"#[ \t]*check[ \t]*=[ \t]*(\S*)")
+_CODES = re.compile(r"[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*")
+#: What may follow hadolint's codes: a reason behind a mark, or in words.
+_REASON = re.compile(r"[ \t]*(?:$|#|-|:|//|[ \t][^,])")
+#: BuildKit cuts the value into this many options; the rest belongs to the last one.
+_CHECK_OPTIONS = 3
+
+
+class Suppression:
+    """One comment, and what it silences."""
+
+    __slots__ = ("is_used", "line", "owner", "reason", "span", "terms", "used")
+
+    def __init__(
+        self,
+        owner: str,
+        terms: Sequence[str],
+        span: tuple[int, int],
+        line: int,
+        reason: str = "",
+    ) -> None:
+        #: Whose comment it is: ``dflint``, ``hadolint``, ``shellcheck`` or ``check``.
+        self.owner = owner
+        #: The names of rules as written; ``all``.
+        self.terms = tuple(terms)
+        self.span = span
+        #: The line it stands on, from 1.
+        self.line = line
+        self.reason = reason
+        #: The terms that have silenced something.
+        self.used: set[str] = set()
+
+    def silences(self, rule: type[Rule]) -> bool:
+        """Whether it is about a rule; notes that it is of use."""
+        found = [term for term in self.terms if self._names(term, rule)]
+        self.used.update(found)
+        return bool(found)
+
+    def _names(self, term: str, rule: type[Rule]) -> bool:
+        if self.owner == CHECK:
+            if term == "all":
+                return any(map(is_buildkit_name, rule.aliases))
+            return term in rule.aliases or term.lower() in (rule.code.lower(), rule.name)
+        if self.owner == SHELLCHECK:
+            return rule.code.startswith("SC") and term.lower() in ("all", *names(rule))
+        return term.lower() == "all" or term.lower() in _all_names(rule)
+
+    def place_of(self, term: str, text: str) -> tuple[int, int]:
+        """Where a term stands in the file; the whole comment where it is not written."""
+        position = text.find(term, *self.span)
+        return (position, position + len(term)) if position >= 0 and term != "all" else self.span
+
+
+class MalformedSuppression:
+    """A comment that looks as if it was to silence something, and what is wrong with it."""
+
+    __slots__ = ("message", "span")
+
+    def __init__(self, span: tuple[int, int], message: str) -> None:
+        self.span = span
+        self.message = message
 
 
 class Suppressions:
-    """What the comments of a file silence: terms that name rules, in lower case."""
+    """What the comments of a file silence."""
 
-    __slots__ = ("by_line", "whole_file")
+    __slots__ = ("_by_line", "_first_lines", "_stages", "_whole_file", "all", "malformed")
 
-    def __init__(self) -> None:
-        self.whole_file: set[str] = set()
+    def __init__(self, first_lines: Sequence[int] = ()) -> None:
+        #: Every comment that silences something, in the order of the file.
+        self.all: list[Suppression] = []
+        self.malformed: list[MalformedSuppression] = []
+        self._first_lines = first_lines
+        self._whole_file: list[Suppression] = []
         #: By the first line of an instruction, or by a later line of one; lines from 1.
-        self.by_line: dict[int, set[str]] = {}
+        self._by_line: dict[int, list[Suppression]] = {}
+        #: First and last line, and what is silenced on them.
+        self._stages: list[tuple[int, int, Suppression]] = []
+
+    def add(self, suppression: Suppression, line: int) -> None:
+        """Silences rules on a line, or in the instruction that begins there; 0: in the file."""
+        self.all.append(suppression)
+        if line:
+            self._by_line.setdefault(line, []).append(suppression)
+        else:
+            self._whole_file.append(suppression)
+
+    def add_stage(self, suppression: Suppression, first: int, last: int) -> None:
+        """Silences rules from one line to another."""
+        self.all.append(suppression)
+        self._stages.append((first, last, suppression))
+
+    def silence(self, rule: type[Rule], lines: Iterable[int]) -> bool:
+        """Whether a violation of the rule on one of these lines is silenced."""
+        places: set[int] = set()
+        for line in lines:
+            instruction = bisect_right(self._first_lines, line) - 1
+            places |= {line, self._first_lines[instruction]} if instruction >= 0 else {line}
+        found = [*self._whole_file]
+        for place in places:
+            found.extend(self._by_line.get(place, ()))
+        if self._stages:
+            found.extend(
+                suppression
+                for first, last, suppression in self._stages
+                if any(first <= place <= last for place in places)
+            )
+        # All of them are asked: each that is about the rule is of use.
+        answers = [suppression.silences(rule) for suppression in found]
+        return any(answers)
 
 
-def unsuppressed(file: File, violations: list[Violation]) -> list[Violation]:
-    """The violations that no comment of the file silences."""
-    if not violations or not ("ignore" in file.text or "skip=" in file.text):
-        return violations
-    suppressions = read_suppressions(file)
-    first_lines = [instruction.line for instruction in file.tree.instructions]
-    terms: dict[type[Rule], set[str]] = {}
-    kept: list[Violation] = []
-    for violation in violations:
-        rule = violation.rule
-        if rule not in terms:
-            terms[rule] = {"all", *names(rule), *prefixes(rule)}
-        line = file.lines.locate(violation.span[0])[0]
-        instruction = bisect_right(first_lines, line) - 1
-        places = {line, first_lines[instruction]} if instruction >= 0 else {line}
-        silenced = [suppressions.whole_file, *map(suppressions.by_line.get, places)]
-        if all(found is None or found.isdisjoint(terms[rule]) for found in silenced):
-            kept.append(violation)
-    return kept
+def without_suppressed(
+    file: File, violations: Iterable[Violation], suppressions: Suppressions
+) -> list[Violation]:
+    """The violations that the comments leave; the comments note what they were good for."""
+    locate = file.lines.locate
+    return [
+        violation
+        for violation in violations
+        if not suppressions.silence(
+            violation.rule,
+            {locate(offset)[0] for offset in (violation.span[0], *violation.other_places)},
+        )
+    ]
 
 
 def read_suppressions(file: File) -> Suppressions:
     """What the comments of a file silence."""
-    found = Suppressions()
-    last_directive = len(file.tree.directives)
-    for number, comment, target in _comments(file):
-        for terms, is_global in _parse(comment):
-            if is_global or number <= last_directive:
-                found.whole_file |= terms
-            elif target:
-                found.by_line.setdefault(target, set()).update(terms)
+    found = Suppressions([instruction.line for instruction in file.tree.instructions])
+    for number, comment, offset, target in reversed(list(_comments(file))):
+        _read(file, found, number, comment, offset, target)
+    _read_checks(file, found)
+    found.all.sort(key=lambda suppression: suppression.line)
+    found.malformed.sort(key=lambda malformed: malformed.span)
     return found
 
 
-def _comments(file: File) -> Iterator[tuple[int, str, int]]:
-    """The comments, from the last to the first: line, text, and the line they are about or 0."""
-    first_lines = {instruction.line for instruction in file.tree.instructions}
-    last_lines = {instruction.end_line for instruction in file.tree.instructions}
-    lines = file.text.lstrip("\ufeff").split("\n")
+def _comments(file: File) -> Iterator[tuple[int, str, int, int]]:
+    """The comments, from the last to the first: line, text, offset, and the line they are about,
+    or 0.
+    """
+    instructions = file.tree.instructions
+    first_lines = {instruction.line for instruction in instructions}
+    last_lines = {instruction.end_line: instruction for instruction in instructions}
+    data = _lines_of_data(instructions)
+    lines = file.text.removeprefix("\ufeff").split("\n")
     target, is_inside = 0, False
     for number in range(len(lines), 0, -1):
         line = lines[number - 1].strip()
@@ -93,26 +200,160 @@ def _comments(file: File) -> Iterator[tuple[int, str, int]]:
         if number in first_lines:
             target, is_inside = number, False
         elif line.startswith("#"):
-            yield number, line, target
+            if number not in data:
+                offset = file.lines.line_start(number) + lines[number - 1].index("#")
+                yield number, line, offset, target
         elif line or not is_inside:
             target = number if is_inside else 0
 
 
-def _parse(comment: str) -> Iterator[tuple[set[str], bool]]:
-    """The terms that a comment silences, and whether in the whole file."""
-    dflint = _DFLINT.match(comment)
-    if dflint:
-        yield {"all"} if dflint[2] is None else _terms(dflint[2]), bool(dflint[1])
-    hadolint = _HADOLINT.match(comment)
-    if hadolint:
-        yield _terms(hadolint[2]), bool(hadolint[1])
-    check = _CHECK.match(comment)
-    if check:
-        for option in check[1].split(";"):
-            key, _, value = option.partition("=")
-            if key.strip() == "skip":
-                yield _terms(value), False
+def _lines_of_data(instructions: Iterable[Instruction]) -> set[int]:
+    """The lines of heredocs that are files, where ``#`` begins no comment of the Dockerfile."""
+    found: set[int] = set()
+    for node in instructions:
+        if node.heredocs and not isinstance(node, Run):
+            lines = sum(heredoc.code.count("\n") for heredoc in node.heredocs)
+            found.update(range(node.end_line - lines, node.end_line + 1))
+    return found
 
 
-def _terms(written: str) -> set[str]:
-    return {term.strip().lower() for term in written.split(",")} - {""}
+def _read(
+    file: File, found: Suppressions, number: int, comment: str, offset: int, target: int
+) -> None:
+    span = (offset, offset + len(comment))
+    if match := _DFLINT.match(comment):
+        _read_dflint(found, match, span, number, target)
+    elif match := _HADOLINT.match(comment):
+        _read_hadolint(file, found, match, span, number, target)
+    elif match := _SHELLCHECK.match(comment):
+        terms = [term for term in match[1].split(",") if term]
+        if terms and target:
+            found.add(Suppression(SHELLCHECK, terms, span, number), target)
+    elif _DFLINT_LIKE.match(comment):
+        message = "this silences nothing: write `# dflint: ignore[CODE] reason`"
+        found.malformed.append(MalformedSuppression(span, message))
+    elif _HADOLINT_LIKE.match(comment):
+        message = "this silences nothing: write `# hadolint ignore=CODE,CODE # reason`"
+        found.malformed.append(MalformedSuppression(span, message))
+
+
+def _read_dflint(
+    found: Suppressions, match: re.Match[str], span: tuple[int, int], number: int, target: int
+) -> None:
+    kind, codes, rest = match[1], match[2], match[3]
+    terms = ["all"] if codes is None else _terms(codes)
+    is_cut = codes is None and rest.strip() and (not rest[0].isspace() or rest.lstrip()[0] == "[")
+    if is_cut or not terms:
+        message = f"this silences nothing: write `# dflint: {kind}[CODE] reason`"
+        found.malformed.append(MalformedSuppression(span, message))
+        return
+    suppression = Suppression(DFLINT, terms, span, number, rest.strip())
+    if kind == "ignore-file":
+        found.add(suppression, 0)
+    elif target:
+        found.add(suppression, target)
+    else:
+        message = "this silences nothing: there is no instruction directly below it"
+        found.malformed.append(MalformedSuppression(span, message))
+
+
+def _read_hadolint(
+    file: File,
+    found: Suppressions,
+    match: re.Match[str],
+    span: tuple[int, int],
+    number: int,
+    target: int,
+) -> None:
+    scope, written = match[1], match[2]
+    codes = _CODES.match(written)
+    if codes is None or not _REASON.match(written, codes.end()):
+        message = "hadolint does not understand this: write `ignore=CODE,CODE # reason`"
+        found.malformed.append(MalformedSuppression(span, message))
+    # What can be made out of it counts: who wrote it wanted it to.
+    terms = _terms(written if codes is None else codes[0])
+    if not terms:
+        return
+    suppression = Suppression(
+        HADOLINT, terms, span, number, written[codes.end() :] if codes else ""
+    )
+    if scope == "global":
+        found.add(suppression, 0)
+    elif scope == "stage":
+        found.add_stage(suppression, *_stage_lines(file, number, target))
+    elif target:
+        found.add(suppression, target)
+    else:
+        message = "this silences nothing: there is no instruction directly below it"
+        found.malformed.append(MalformedSuppression(span, message))
+
+
+def _stage_lines(file: File, number: int, target: int) -> tuple[int, int]:
+    """From behind the comment, or behind the FROM directly below it, to the end of the stage."""
+    starts = [node for node in file.tree.instructions if isinstance(node, From)]
+    first = number + 1
+    for node in starts:
+        if node.line == target:
+            first = node.end_line + 1
+    later = [node.line for node in starts if node.line >= first]
+    return first, later[0] - 1 if later else file.text.count("\n") + 1
+
+
+def _read_checks(file: File, found: Suppressions) -> None:
+    """BuildKit's: of the directive, and of the comments that it attaches to an instruction."""
+    for directive in file.tree.directives:
+        if directive.name.lower() == "check":
+            _add_check(file, found, directive.value, directive.span, 0)
+    attached: list[Comment] = []
+    for statement in file.tree.body:
+        if isinstance(statement, Comment):
+            is_end = statement.text.strip() == "#" and not statement.indent
+            if is_end:
+                attached = []
+            else:
+                attached.append(statement)
+        elif isinstance(statement, Instruction):
+            for comment in attached:
+                match = None if comment.indent else _CHECK.match(comment.text)
+                if match:
+                    _add_check(file, found, match[1], comment.span, statement.line)
+                    break
+            attached = []
+
+
+def _add_check(
+    file: File, found: Suppressions, value: str, span: tuple[int, int], target: int
+) -> None:
+    terms = check_options(value).get("skip")
+    if terms:
+        start, line = span[0], file.lines.locate(span[0])[0]
+        end = start + len(file.text[start : span[1]].rstrip())
+        found.add(Suppression(CHECK, terms, (start, end), line), target)
+
+
+def check_options(value: str) -> dict[str, list[str]]:
+    """The options of ``check=skip=A,B;error=true;experimental=C``: names of checks, and the words.
+
+    Source: frontend/dockerfile/linter/linter.go of BuildKit, ParseLintOptions.
+    """
+    options: dict[str, list[str]] = {}
+    words = value.split(None, 1)
+    for option in words[0].split(";", _CHECK_OPTIONS - 1) if words else ():
+        key, equals, text = option.partition("=")
+        if equals:
+            options[key.strip()] = [term.strip() for term in text.split(",") if term.strip()]
+    return options
+
+
+def _terms(written: str) -> list[str]:
+    return [term for term in (term.strip() for term in written.split(",")) if term]
+
+
+#: What a comment may call a rule, in lower case.
+_names_of: dict[type[Rule], set[str]] = {}
+
+
+def _all_names(rule: type[Rule]) -> set[str]:
+    if rule not in _names_of:
+        _names_of[rule] = names(rule) | prefixes(rule)
+    return _names_of[rule]

@@ -7,7 +7,7 @@ from _pytest.mark import ParameterSet
 
 from dflint.file import File
 from dflint.fixer import fix
-from dflint.linter import check, lint
+from dflint.linter import check, lint, lint_file
 from dflint.registry import Registry, RuleInfo
 from dflint.rule import Bad, Good, Rule, Severity
 from dflint.selection import Selection
@@ -30,7 +30,12 @@ def file_of(example: Bad | Good) -> File:
 
 def lines_of(rule: type[Rule], example: Bad | Good) -> list[int]:
     file = file_of(example)
-    return [file.lines.locate(violation.span[0])[0] for violation in check(file, [rule])]
+    if hasattr(rule, "check_suppressions"):
+        # Whether a comment is of use shows when the others have had their say.
+        found = [one for one in lint_file(file, Selection(["ALL"])) if one.rule is rule]
+    else:
+        found = check(file, [rule])
+    return [file.lines.locate(violation.span[0])[0] for violation in found]
 
 
 @pytest.mark.parametrize(("info", "example"), examples(Bad))

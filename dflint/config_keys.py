@@ -1,0 +1,130 @@
+"""The keys of a configuration file: what they hold, what they are for. The schema is made of them.
+
+``python -m dflint.config_schema`` writes the schema; docs/configuration.md explains the keys.
+"""
+
+from __future__ import annotations
+
+from dflint.reporters import FORMATS
+from dflint.rule import Option, Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from dflint.yaml_source import YamlFile
+
+
+class Key(Option):
+    """A key of the configuration file, and how it goes together with the same key elsewhere."""
+
+    #: Kinds that no option of a rule has.
+    OPTIONS, OVERRIDES = "options", "overrides"
+
+    __slots__ = ("adds_up",)
+
+    def __init__(
+        self,
+        name: str,
+        kind: str,
+        default: Any,
+        summary: str,
+        choices: Sequence[str] = (),
+        adds_up: bool = False,
+    ) -> None:
+        super().__init__(name, kind, default, summary, choices)
+        #: Whether a list is added to that of a weaker configuration, instead of replacing it.
+        self.adds_up = adds_up
+
+    def of(self, value: Any) -> Any:
+        """The value as the kind says: one text counts as a list of it."""
+        is_single = self.kind == Option.STRINGS and isinstance(value, str)
+        return [value] if is_single else value
+
+
+_ALL = (
+    Key("extends", Option.STRINGS, (), "Configuration files to start from, relative to this one"),
+    Key("select", Option.STRINGS, ("recommended",), "The rules that are in force"),
+    Key("extend-select", Option.STRINGS, (), "Rules that are in force as well", adds_up=True),
+    Key("ignore", Option.STRINGS, (), "Rules that are not in force", adds_up=True),
+    Key("severity", Option.MAPPING, {}, "Severities by rule", Severity.ALL),
+    Key(
+        "fail-on",
+        Option.STRING,
+        Severity.WARNING,
+        "The mildest finding to exit with 1 for",
+        Severity.ALL,
+    ),
+    Key("options", Key.OPTIONS, {}, "Settings of the rules"),
+    Key("unsafe-fixes", Option.BOOL, False, "Whether --fix also makes the unsafe repairs"),
+    Key("inline-ignores", Option.BOOL, True, "Whether comments in a Dockerfile silence rules"),
+    Key("exclude", Option.STRINGS, (), "Patterns of files not to take in folders", adds_up=True),
+    Key("rules", Option.STRINGS, (), "Files with rules in YAML, relative to this one", adds_up=True),
+    Key("plugins", Option.STRINGS, (), "Python packages with rules", adds_up=True),
+    Key("output-format", Option.STRING, "", "The format of the report", FORMATS),
+    Key("exit-zero", Option.BOOL, False, "Whether to exit with 0 in spite of findings"),
+    Key("overrides", Key.OVERRIDES, (), "Other values for some files"),
+    Key("files", Option.STRINGS, (), "The patterns of the files that an override is about"),
+)
+
+#: The keys by name.
+KEYS = {key.name: key for key in _ALL}
+#: Those of an entry of ``overrides``.
+OVERRIDE = tuple("files select extend-select ignore severity fail-on options inline-ignores".split())
+#: Those of a file.
+DOCUMENT = tuple(name for name in KEYS if name != "files")
+
+_EXPECTED = {
+    Option.BOOL: "true or false",
+    Option.INT: "a number",
+    Option.STRING: "a text",
+    Option.STRINGS: "a list of texts",
+    Option.MAPPING: "a mapping",
+    Key.OPTIONS: "a mapping",
+    Key.OVERRIDES: "a list of mappings",
+}
+
+
+def unknown_key(key: str, known: Iterable[str], what: str = "key") -> str:
+    """What to say about a key that does not exist."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(key, list(known), n=1)
+    return f"unknown {what} {key!r}" + (f", did you mean {close[0]!r}?" if close else "")
+
+
+def check_value(option: Option, value: Any, source: YamlFile, keys: Sequence[str | int]) -> None:
+    """Raises ConfigError, at the right place, for a value that an option or a key cannot have."""
+    if not _is_of_kind(option, value):
+        raise source.error(f"{option.name} must be {_EXPECTED[option.kind]}", *keys)
+    if not option.choices:
+        return
+    pairs: list[tuple[Any, Sequence[str | int]]] = [(value, keys)]
+    if isinstance(value, dict):
+        pairs = [(each, (*keys, key)) for key, each in value.items()]
+    elif isinstance(value, list):
+        pairs = [(each, (*keys, index)) for index, each in enumerate(value)]
+    for each, place in pairs:
+        if each not in option.choices:
+            choices = ", ".join(option.choices)
+            raise source.error(f"{each!r} is not one of {choices}", *place)
+
+
+def _is_of_kind(option: Option, value: Any) -> bool:
+    kind = option.kind
+    if kind == Option.BOOL:
+        return isinstance(value, bool)
+    if kind == Option.INT:
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    if kind == Option.STRING:
+        return isinstance(value, str)
+    if kind == Option.STRINGS:
+        return isinstance(value, str) or (
+            isinstance(value, list) and all(isinstance(each, str) for each in value)
+        )
+    if kind == Key.OVERRIDES:
+        return isinstance(value, list)
+    if kind == Key.OPTIONS:
+        return isinstance(value, dict)
+    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
