@@ -62,6 +62,21 @@ class YamlFile:
             mark, node = (entry[0] if at_key else entry[1]).start_mark, entry[1]
         return mark.line + 1, mark.column + 1
 
+    def get(self, *keys: str | int) -> Any:
+        """The piece of the data that some keys lead to."""
+        data = self.data
+        for key in keys:
+            data = data[key]
+        return data
+
+    def written(self, *keys: str | int) -> str:
+        """A text, number or truth as the file has it: ``010``, not 10."""
+        node = self._root
+        for key in keys:
+            entry = None if node is None else _entry(node, key)
+            node = None if entry is None else entry[1]
+        return "" if node is None or isinstance(node.value, list) else str(node.value)
+
     def error(self, message: str, *keys: str | int, at_key: bool = False) -> ConfigError:
         """An error at such a place, to be raised."""
         return ConfigError(self.path, *self.place(*keys, at_key=at_key), message)
