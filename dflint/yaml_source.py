@@ -59,7 +59,9 @@ class YamlFile:
             entry = _entry(node, key)
             if entry is None:
                 break
-            mark, node = (entry[0] if at_key else entry[1]).start_mark, entry[1]
+            # Nothing at all stands somewhere behind its key.
+            is_nothing = entry[1].start_mark.index == entry[1].end_mark.index
+            mark, node = (entry[0] if at_key or is_nothing else entry[1]).start_mark, entry[1]
         return mark.line + 1, mark.column + 1
 
     def get(self, *keys: str | int) -> Any:

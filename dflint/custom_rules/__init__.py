@@ -11,6 +11,7 @@ from dflint.cst.nodes import INSTRUCTIONS, Arg, From
 from dflint.custom_rules.conditions import StageConditions, instructions_of
 from dflint.custom_rules.reading import RuleText, read_rules
 from dflint.custom_rules.replacing import fill
+from dflint.fingerprint import tokens
 from dflint.rule import Fix, Rule, Violation
 from dflint.semantics.stages import Step
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from dflint.custom_rules.conditions import Match
     from dflint.file import File
+    from dflint.semantics.script import Command
 
 #: The rules of the files that this process has read.
 _READ: dict[str, list[type[CustomRule]]] = {}
@@ -39,6 +41,7 @@ class CustomRule(Rule, metaclass=_FromFile):
     def __init__(self, file: File) -> None:
         super().__init__(file)
         self.stages = StageConditions(self.text.conditions, file)
+        self._token_starts: set[int] | None = None
 
     def visit(self, step: Step) -> Iterator[Violation]:
         """What is wrong in an instruction."""
@@ -61,11 +64,23 @@ class CustomRule(Rule, metaclass=_FromFile):
 
     def _fix(self, match: Match) -> Fix | None:
         replacement = self.text.replacement
-        made = None if replacement is None else replacement.edits(match, self.text.conditions)
-        if replacement is None or made is None:
+        if replacement is None or not self._is_visible(replacement.words_of(match)):
+            return None
+        made = replacement.edits(match, self.text.conditions)
+        if made is None:
             return None
         text, edits = made
         return Fix(replacement.message(text), edits, self.text.safety)
+
+    def _is_visible(self, command: Command | None) -> bool:
+        """Whether the words of a command are words of the file, and not pieces of a quoted one:
+        in ``"$(curl -k x)"`` nobody could declare what changes.
+        """
+        if command is None:
+            return True
+        if self._token_starts is None:
+            self._token_starts = {start for _, start in tokens(self.file.tree)}
+        return command.word(command.invocation.index).span[0] in self._token_starts
 
     @classmethod
     def url(cls) -> str:

@@ -109,7 +109,7 @@ class Match:
 class Conditions:
     """All that stands under a ``match:``, a ``not:`` or a ``missing:``."""
 
-    __slots__ = ("excluded", "instructions", "missing", "patterns", "stage")
+    __slots__ = ("excluded", "instructions", "kinds", "missing", "patterns", "stage")
 
     def __init__(
         self,
@@ -123,6 +123,8 @@ class Conditions:
         self.instructions = instructions
         #: By condition; one of them has to match.
         self.patterns = patterns
+        #: The kinds of pieces that there are conditions on.
+        self.kinds = [kind for kind, keys in PIECES.items() if not patterns.keys().isdisjoint(keys)]
         self.missing = missing
         self.excluded = excluded
         self.stage = stage
@@ -144,6 +146,8 @@ class Conditions:
     def matches(self, subject: Subject) -> Iterator[Match]:
         """The places in a subject where all conditions are true, those on stages apart."""
         kinds = self.kinds
+        if "command" in kinds and next(self._true_pieces("command", subject), None) is None:
+            return
         if not self._are_absent("flag", subject) or not self._are_absent("option", subject):
             return
         match = Match(subject, subject.span)
@@ -201,11 +205,6 @@ class Conditions:
             may_be = not self.instructions or step.node.name in self.instructions
             return None if may_be else False
         return any_of(self.truth(subject) for subject in self.subjects(file, step))
-
-    @property
-    def kinds(self) -> list[str]:
-        """The kinds of pieces that there are conditions on."""
-        return [kind for kind, keys in PIECES.items() if any(key in self.patterns for key in keys)]
 
     @property
     def _is_about_images(self) -> bool:

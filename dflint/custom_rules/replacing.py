@@ -66,6 +66,13 @@ class Replacement:
             return f"Remove the {self.key}"
         return f"Add {text}" if self.key.startswith("add-") else f"Replace it with {text}"
 
+    def words_of(self, match: Match) -> Command | None:
+        """The command whose words it changes."""
+        if self.key == "add-option":
+            return match.subject.command
+        piece = _piece(match, self.key)
+        return None if piece is None else piece.command
+
     def edits(self, match: Match, conditions: Conditions) -> tuple[str, list[Edit]] | None:
         """The new text and the edits; None where there is no certain way."""
         text = self._text(match)
@@ -104,6 +111,7 @@ class Replacement:
 
 
 def _piece(match: Match, key: str) -> Piece | None:
+    """What a replacement with that key takes the place of."""
     return match.pieces.get(kind_of(key))
 
 
@@ -133,7 +141,7 @@ def _instruction(match: Match, text: str, is_removal: bool) -> Edit | None:
         is_same = keyword.upper() == node.name
         return None if is_same else Edit(*node.head_span, keyword, [keyword.upper()])
     is_behind_onbuild = not (step.index < 0 or step.stage.steps[step.index].node is node)
-    if isinstance(node, From) or is_behind_onbuild or _has_comment(node.code):
+    if isinstance(node, From) or is_behind_onbuild or not node.newline or _has_comment(node.code):
         return None
     return Edit(node.span[0], node.span[0] + len(node.code), "")
 

@@ -1,4 +1,4 @@
-"""The JSON schema of rule files, for editors: ``python -m dflint.custom_rules.schema`` writes it."""
+"""The JSON schema of rule files: ``python -m dflint.custom_rules.schema`` writes it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from dflint.custom_rules import keys
 PATH = "docs/custom-rules.schema.json"
 
 _TEXT = {"type": "string", "minLength": 1}
+_PATTERN = {"$ref": "#/definitions/pattern"}
 _SCALAR = {"type": ["string", "number", "boolean"]}
 
 
 def schema() -> dict[str, Any]:
     """The schema, made of the tables that files are checked by."""
-    instruction = {"type": "string", "enum": [*INSTRUCTIONS, *map(str.lower, INSTRUCTIONS)]}
-    conditions = {key: _one_or_more(_SCALAR) for key in keys.CONDITIONS}
-    conditions["instruction"] = _one_or_more(instruction)
-    nested = _object(conditions, keys.CONDITIONS)
+    names = {"type": "string", "enum": [*INSTRUCTIONS, *map(str.lower, INSTRUCTIONS)]}
+    instruction = {"$ref": "#/definitions/instruction"}
+    conditions = {**dict.fromkeys(keys.CONDITIONS, _PATTERN), "instruction": instruction}
+    nested = {"$ref": "#/definitions/conditions"}
     match = {
         **conditions,
         "stage": {"enum": list(keys.STAGES)},
-        "missing": {"anyOf": [_one_or_more(instruction), nested]},
+        "missing": {"anyOf": [instruction, nested]},
         "not": _one_or_more(nested),
     }
     replace: dict[str, Any] = {
@@ -50,14 +51,20 @@ def schema() -> dict[str, Any]:
         "title": "Rules for dflint",
         **_object({"rules": rules}, {"rules": "the rules of this file"}),
         "required": ["rules"],
+        "definitions": {
+            "instruction": _one_or_more(names),
+            "pattern": _one_or_more(_SCALAR),
+            "conditions": _object(conditions, keys.CONDITIONS),
+        },
     }
 
 
 def _object(properties: dict[str, Any], meanings: dict[str, str]) -> dict[str, Any]:
-    described = {
-        key: {**value, "description": meanings[key].replace("`", "")}
-        for key, value in properties.items()
-    }
+    described = {}
+    for key, value in properties.items():
+        # What stands beside a reference does not count.
+        value = {"allOf": [value]} if "$ref" in value else value
+        described[key] = {"description": meanings[key].replace("`", ""), **value}
     return {"type": "object", "properties": described, "additionalProperties": False}
 
 
