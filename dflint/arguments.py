@@ -65,6 +65,7 @@ _USAGE = """\
 Usage: dflint [OPTION ...] [PATH ...]   lint Dockerfiles, or repair them
        dflint rule CODE ...             explain a rule
        dflint rules                     list the rules
+       dflint test-rules FILE ...       test rules of your own (docs/custom-rules.md)
 
 PATH is a file, a folder to search for Dockerfiles (by default this one), or - for standard input.
 """

@@ -7,7 +7,7 @@ import os
 import sys
 
 from dflint.arguments import Arguments, UsageError, help_text, parse
-from dflint.registry import UnknownRule
+from dflint.registry import PackError, UnknownRule
 from dflint.reporters import Style, open_report
 from dflint.reporters.display import plural, visible, wants_color
 from dflint.rule import Severity
@@ -53,6 +53,8 @@ def main(argv: list[str]) -> int:
         return _main(argv)
     except (UsageError, UnknownRule) as error:
         sys.stderr.write(f"dflint: {visible(str(error))}\nTry 'dflint --help'.\n")
+    except PackError as error:
+        sys.stderr.write(f"dflint: {visible(str(error))}\n")
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -69,6 +71,10 @@ def _main(argv: list[str]) -> int:
 
         command = rule_page.rule if argv[0] == "rule" else rule_page.rules
         return command(argv[1:])
+    if argv[:1] == ["test-rules"]:
+        from dflint.custom_rules import testing
+
+        return testing.test_rules(argv[1:])
     arguments = parse(argv)
     if arguments.help:
         sys.stdout.write(help_text())

@@ -6,6 +6,7 @@ import re
 import sys
 
 from dflint.cst.nodes import INSTRUCTIONS
+from dflint.rule import rule_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class UnknownRule(Exception):  # noqa: N818 (it is what it is called)
     """A term that names no rule; its text says so, and what may have been meant."""
 
 
+class PackError(Exception):
+    """A pack of rules that cannot be used; its text says which, and why."""
+
+
 class RuleInfo:
     """What is known about a rule without importing its module."""
 
@@ -47,6 +52,7 @@ class RuleInfo:
         "module",
         "name",
         "options",
+        "rule",
         "sets",
         "severity",
         "summary",
@@ -91,14 +97,23 @@ class RuleInfo:
         self.commands = commands
         self.module = module
         self.class_name = class_name
+        #: The rule itself, where no module has it: it is from a rule file.
+        self.rule: type[Rule] | None = None
 
     @property
     def recommended(self) -> bool:
         """Whether it is on when nobody selected anything."""
         return "recommended" in self.sets
 
+    @property
+    def url(self) -> str:
+        """Where the page of the rule is."""
+        return rule_url(self.name) if self.rule is None else self.rule.url()
+
     def load(self) -> type[Rule]:
         """The rule itself; imports its module."""
+        if self.rule is not None:
+            return self.rule
         rule: type[Rule] = getattr(_import(self.module), self.class_name)
         return rule
 
@@ -121,11 +136,15 @@ class RuleInfo:
 class Registry:
     """The rules of some packs, in the order of their codes."""
 
-    def __init__(self, packs: Sequence[str] = PACKS) -> None:
-        """Raises ImportError when there is no such pack."""
+    def __init__(self, packs: Sequence[str] = PACKS, rule_files: Sequence[str] = ()) -> None:
+        """Raises PackError for a pack, and ConfigError for a rule file, that cannot be used."""
         self.rules: list[RuleInfo] = []
         for pack in packs:
             self.rules.extend(_read_pack(pack))
+        if tuple(packs) != PACKS:
+            _check_packs(self.rules)
+        for path in rule_files:
+            self.rules.extend(_read_rule_file(path, self.rules))
         self.rules.sort(key=lambda rule: rule.code)
 
     def find(self, term: str) -> list[RuleInfo]:
@@ -242,11 +261,58 @@ def rule_classes(pack: str) -> list[type[Rule]]:
 def _read_pack(pack: str) -> list[RuleInfo]:
     catalogue = f"{pack}.catalogue"
     try:
-        return [RuleInfo(**entry) for entry in _import(catalogue).RULES]
+        try:
+            return [RuleInfo(**entry) for entry in _import(catalogue).RULES]
+        except ModuleNotFoundError as error:
+            if error.name != catalogue:
+                raise
+        return [describe(rule) for rule in rule_classes(pack)]
     except ModuleNotFoundError as error:
-        if error.name != catalogue:
-            raise
-    return [describe(rule) for rule in rule_classes(pack)]
+        if error.name in _with_parents(pack):
+            raise PackError(f"plugins: there is no package {pack}") from None
+        raise _broken(pack, error) from error
+    except Exception as error:
+        # It is the code of somebody else.
+        raise _broken(pack, error) from error
+
+
+def _with_parents(package: str) -> set[str]:
+    parts = package.split(".")
+    return {".".join(parts[: count + 1]) for count in range(len(parts))}
+
+
+def _broken(pack: str, error: Exception) -> PackError:
+    reason = " ".join(f"{type(error).__name__}: {error}".split())
+    return PackError(f"plugins: the package {pack} cannot be used: {reason}")
+
+
+def _check_packs(rules: Sequence[RuleInfo]) -> None:
+    """Whether each code and each name is that of one rule only."""
+    taken = {alias.lower(): rule for rule in rules for alias in rule.aliases}
+    for rule in rules:
+        for term in {rule.code.lower(), rule.name.lower()}:
+            other = taken.setdefault(term, rule)
+            if other is not rule:
+                raise PackError(
+                    f"plugins: {rule.code} {rule.name} of {rule.module} is called like "
+                    f"{other.code} {other.name} of {other.module}"
+                )
+
+
+def _read_rule_file(path: str, others: Sequence[RuleInfo]) -> Iterator[RuleInfo]:
+    from dflint.custom_rules import load_rule_file
+    from dflint.yaml_source import ConfigError
+
+    taken = {name: f"{rule.code} {rule.name}" for rule in others for name in names(rule)}
+    taken.update({name: f"the set {name}" for name in ("all", *SETS)})
+    for rule in load_rule_file(path):
+        for term in (rule.code.lower(), rule.name.lower()):
+            if term in taken:
+                message = f"{rule.code} {rule.name} is called like {taken[term]}"
+                raise ConfigError(path, *rule.text.place, message)
+        info = describe(rule)
+        info.rule = rule
+        yield info
 
 
 def _module_names(package: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ from inspect import getdoc
 from dflint.arguments import UsageError, parse
 from dflint.registry import Registry, RuleInfo
 from dflint.reporters.display import wants_color
-from dflint.rule import DOCS_URL, Bad, Good, Rule, rule_url
+from dflint.rule import DOCS_URL, Bad, Good, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _json_table(infos: list[RuleInfo]) -> str:
             "recommended": info.recommended,
             "fix": info.fix_safety,
             "summary": info.summary,
-            "url": rule_url(info.name),
+            "url": info.url,
         }
         for info in infos
     ]

@@ -59,8 +59,25 @@ class YamlFile:
             entry = _entry(node, key)
             if entry is None:
                 break
-            mark, node = (entry[0] if at_key else entry[1]).start_mark, entry[1]
+            # Nothing at all stands somewhere behind its key.
+            is_nothing = entry[1].start_mark.index == entry[1].end_mark.index
+            mark, node = (entry[0] if at_key or is_nothing else entry[1]).start_mark, entry[1]
         return mark.line + 1, mark.column + 1
+
+    def get(self, *keys: str | int) -> Any:
+        """The piece of the data that some keys lead to."""
+        data = self.data
+        for key in keys:
+            data = data[key]
+        return data
+
+    def written(self, *keys: str | int) -> str:
+        """A text, number or truth as the file has it: ``010``, not 10."""
+        node = self._root
+        for key in keys:
+            entry = None if node is None else _entry(node, key)
+            node = None if entry is None else entry[1]
+        return "" if node is None or isinstance(node.value, list) else str(node.value)
 
     def error(self, message: str, *keys: str | int, at_key: bool = False) -> ConfigError:
         """An error at such a place, to be raised."""

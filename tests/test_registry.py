@@ -9,7 +9,15 @@ import pytest
 
 import dflint
 from dflint.catalogue import catalogue, catalogue_path
-from dflint.registry import PACKS, Registry, RuleInfo, UnknownRule, describe, rule_classes
+from dflint.registry import (
+    PACKS,
+    PackError,
+    Registry,
+    RuleInfo,
+    UnknownRule,
+    describe,
+    rule_classes,
+)
 from dflint.rule import Rule
 from dflint.selection import Selection
 from tests import toy
@@ -80,13 +88,32 @@ def test_pack_with_a_catalogue_is_not_imported(pack: Path) -> None:
 
 def test_broken_catalogue_is_not_taken_for_a_missing_one(pack: Path) -> None:
     (pack / "catalogue.py").write_text("import missing_module")
-    with pytest.raises(ModuleNotFoundError, match="missing_module"):
+    with pytest.raises(PackError) as raised:
+        Registry(["toy_pack"])
+    assert str(raised.value) == (
+        "plugins: the package toy_pack cannot be used: "
+        "ModuleNotFoundError: No module named 'missing_module'"
+    )
+
+
+@pytest.mark.parametrize("name", ["no_such_pack", "toy_pack.no_such_part", "toy_pack.one.x"])
+def test_missing_pack(pack: Path, name: str) -> None:
+    with pytest.raises(PackError, match=f"^plugins: there is no package {name}$"):
+        Registry([name])
+
+
+def test_broken_pack(pack: Path) -> None:
+    (pack / "one.py").write_text("def")
+    with pytest.raises(PackError, match="package toy_pack cannot be used: SyntaxError: invalid"):
         Registry(["toy_pack"])
 
 
-def test_missing_pack() -> None:
-    with pytest.raises(ModuleNotFoundError, match="no_such_pack"):
-        Registry(["no_such_pack"])
+@pytest.mark.parametrize(("old", "new"), [("TOY101", "df301"), ('"one"', '"DL3009"')])
+def test_packs_whose_rules_are_called_alike(pack: Path, old: str, new: str) -> None:
+    path = pack / "one.py"
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(PackError, match=r"^plugins: .* of toy_pack.one is called like DF301 "):
+        Registry([*PACKS, "toy_pack"])
 
 
 @pytest.mark.parametrize(
