@@ -24,11 +24,13 @@ OPTIONS = (
         ),
     ),
     (
-        "Rules, by code, alias (DL3008), name, prefix (DF3) or ALL",
+        "Rules, by code, alias (DL3008), name, prefix (DF3), set (strict) or ALL",
         (
             ("--select", "CODES", "use these rules only"),
             ("--extend-select", "CODES", "use these rules as well"),
             ("--ignore", "CODES", "leave these rules out"),
+            ("--no-inline-ignores", "", "let no comment in a Dockerfile silence a rule"),
+            ("--add-ignores", "", "write a comment above each finding that silences it"),
         ),
     ),
     (
@@ -43,15 +45,17 @@ OPTIONS = (
                 "mildest finding to exit with 1 for; default: warning",
             ),
             ("--exit-zero", "", "exit with 0 in spite of findings"),
+            ("--no-color", "", "no colours, as with NO_COLOR=1"),
             ("--quiet", "", "-q: only findings and errors"),
         ),
     ),
     (
         "More",
         (
+            ("--config", "FILE", "use this configuration file, and look for no other"),
+            ("--isolated", "", "use no configuration file"),
             ("--stdin-filename", "NAME", "what to call the file on standard input"),
             ("--jobs", "N", "processes; default: one for each 50 files, up to the processors"),
-            ("--isolated", "", "read no configuration file; there are none yet"),
             ("--no-cache", "", "keep no results between runs; none are kept yet"),
             ("--version", "", "print the version"),
             ("--help", "", "-h: print this"),
@@ -59,12 +63,27 @@ OPTIONS = (
     ),
 )
 
-_SHORT = {"-q": "--quiet", "-h": "--help"}
+_SHORT = {"-q": "--quiet", "-h": "--help", "-c": "--config", "-o": "--output"}
+
+#: hadolint's names of options that are called something else here.
+_HADOLINT_OPTIONS = {
+    "-f": "--output-format",
+    "--format": "--output-format",
+    "-t": "--fail-on",
+    "--failure-threshold": "--fail-on",
+    "--no-fail": "--exit-zero",
+    "--disable-ignore-pragma": "--no-inline-ignores",
+    "-v": "--version",
+}
+#: Values of such options, and what they are called here.
+_HADOLINT_VALUES = {"tty": "text", "gnu": "text", "none": Severity.STYLE, "ignore": Severity.STYLE}
 
 _USAGE = """\
 Usage: dflint [OPTION ...] [PATH ...]   lint Dockerfiles, or repair them
        dflint rule CODE ...             explain a rule
        dflint rules                     list the rules
+       dflint config [PATH]             show the configuration in force
+       dflint test-rules [FILE ...]     test rules that are written in YAML
        dflint test-rules FILE ...       test rules of your own (docs/custom-rules.md)
 
 PATH is a file, a folder to search for Dockerfiles (by default this one), or - for standard input.
@@ -89,14 +108,20 @@ class Arguments:
         self.output_format = ""
         self.output = ""
         self.statistics = False
-        self.fail_on = Severity.WARNING
+        #: Empty: what the configuration says, else warning.
+        self.fail_on = ""
         self.exit_zero = False
+        self.no_color = False
+        self.no_inline_ignores = False
+        self.add_ignores = False
+        #: The configuration file; empty: the one that is found.
+        self.config = ""
         self.quiet = False
         self.stdin_filename = ""
         #: 0: as many as are worth it.
         self.jobs = 0
-        #: Promises for scripts: there are no configuration files and no cache to leave out yet.
         self.isolated = False
+        #: A promise for scripts: there is no cache to leave out yet.
         self.no_cache = False
         self.version = False
         self.help = False
@@ -120,10 +145,15 @@ def parse(argv: list[str], allowed: Container[str] | None = None) -> Arguments:
         else:
             name, equal, value = word.partition("=")
             name = _SHORT.get(name, name)
+            is_hadolint = name not in values and name in _HADOLINT_OPTIONS
+            if is_hadolint:
+                name = _HADOLINT_OPTIONS[name]
             if name not in values:
                 raise UsageError(f"unknown option {name}{_suggestion(name, list(values))}")
             if values[name] and not equal:
                 value = next(rest, "")
+            if is_hadolint:
+                value = _HADOLINT_VALUES.get(value, value)
             _set(arguments, name, values[name], value if values[name] or equal else None)
     _check(arguments)
     return arguments
@@ -150,6 +180,10 @@ def _set(arguments: Arguments, name: str, kind: str, value: str | None) -> None:
 
 
 def _check(arguments: Arguments) -> None:
+    if arguments.add_ignores and (arguments.fix or arguments.diff):
+        raise UsageError("--add-ignores does not go with --fix or --diff")
+    if arguments.config and arguments.isolated:
+        raise UsageError("--config does not go with --isolated")
     if arguments.stdin_filename and "-" not in arguments.paths:
         raise UsageError("--stdin-filename needs the path -")
     if arguments.statistics and arguments.output_format not in ("", "text"):

@@ -12,9 +12,10 @@ from dflint.reporters import Style, open_report
 from dflint.reporters.display import plural, visible, wants_color
 from dflint.rule import Severity
 from dflint.runner import Outcome, Task, internal_error, process, process_all
-from dflint.selection import Selection
+from dflint.settings import Settings, SettingsFinder
 from dflint.sources.paths import STDIN, find
 from dflint.sources.text import encode
+from dflint.yaml_source import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,25 +93,56 @@ class _Run:
 
     def __init__(self, arguments: Arguments) -> None:
         self.arguments = arguments
-        selection = Selection(arguments.select, arguments.extend_select, arguments.ignore)
-        self.task = Task(
-            selection,
-            fix=arguments.fix or arguments.diff,
-            unsafe=arguments.unsafe_fixes,
-            stdin_filename=arguments.stdin_filename,
-        )
+        self.finder = SettingsFinder(arguments, lambda text: self.note(f"dflint: note: {text}"))
+        #: By path; of the files that can be looked at.
+        self.settings: dict[str, Settings] = {}
+        #: What is wrong with configurations, and has been said.
+        self.said: set[str] = set()
         self.has_failed = self.has_found = False
 
     def run(self) -> int:
-        paths = find(self.arguments.paths or ["."], self.path_note, self.error)
-        outcomes = process_all(paths, self.task, self.arguments.jobs)
+        paths = find(self.arguments.paths or ["."], self.path_note, self.error, self.excludes)
+        for path in paths or ["Dockerfile"]:
+            settings = self.settings_for(path)
+            if settings is not None:
+                self.settings[path] = settings
+        paths = [path for path in paths if path in self.settings]
+        tasks = [self.task(self.settings[path]) for path in paths]
+        outcomes = process_all(paths, tasks, self.arguments.jobs)
         if self.arguments.diff:
             self.print_patch(outcomes)
+        elif self.arguments.add_ignores:
+            self.add_ignores(outcomes)
         else:
             self.report(outcomes)
         if self.has_failed:
             return FAILED
-        return FOUND if self.has_found and not self.arguments.exit_zero else CLEAN
+        return FOUND if self.has_found else CLEAN
+
+    def settings_for(self, path: str) -> Settings | None:
+        """What is in force for a file; None, and said once, where the configuration is broken."""
+        name = self.arguments.stdin_filename or "Dockerfile" if path == STDIN else path
+        try:
+            return self.finder.settings_for(name)
+        except (ConfigError, PackError) as error:
+            self.has_failed = True
+            if str(error) not in self.said:
+                self.said.add(str(error))
+                sys.stderr.write(f"dflint: {visible(str(error))}\n")
+            return None
+
+    def excludes(self, path: str) -> bool:
+        settings = self.settings_for(path)
+        return settings is not None and settings.excludes(path)
+
+    def task(self, settings: Settings) -> Task:
+        arguments = self.arguments
+        return Task(
+            settings.selection,
+            fix=arguments.fix or arguments.diff,
+            unsafe=settings.unsafe_fixes,
+            stdin_filename=arguments.stdin_filename,
+        )
 
     def note(self, text: str) -> None:
         if not self.arguments.quiet:
@@ -139,16 +171,16 @@ class _Run:
     def report(self, outcomes: Iterable[Outcome]) -> None:
         arguments = self.arguments
         stream = self.open_report_stream()
+        settings = next(iter(self.settings.values()), None)
         style = Style(
-            color=wants_color(stream),
+            color=wants_color(stream) and not arguments.no_color,
             fixing=arguments.fix,
-            unsafe=arguments.unsafe_fixes,
+            unsafe=settings is not None and settings.unsafe_fixes,
             quiet=arguments.quiet,
         )
-        name = _format(arguments)
+        name = _format(arguments, settings)
         report = open_report(name, stream.write, style)
         files = problems = 0
-        worst_ranks = Severity.ALL[: Severity.ALL.index(arguments.fail_on) + 1]
         for outcome in self.checked(outcomes):
             if arguments.fix:
                 outcome = self.save(outcome)
@@ -157,7 +189,7 @@ class _Run:
             report.add(outcome.name, outcome.text, outcome.violations)
             files += 1
             problems += len(outcome.violations)
-            self.has_found |= any(found.severity in worst_ranks for found in outcome.violations)
+            self.has_found |= _fails(self.settings[outcome.path], outcome)
         report.finish()
         if stream not in (sys.stdout, sys.stderr):
             stream.close()
@@ -175,11 +207,11 @@ class _Run:
                 other_links = write(outcome.path, encode(outcome.text))
             except OSError as error:
                 self.error(outcome.path, f"cannot be written: {error.strerror}")
-                return process(outcome.path, Task(self.task.selection))
+                return process(outcome.path, Task(self.settings[outcome.path].selection))
             if other_links:
                 links = plural(other_links, "other hard link")
                 self.path_note(outcome.path, f"{links} to this file kept the old content")
-        if outcome.text != outcome.original:
+        if outcome.applied:
             self.note(f"Fixed {_repairs(outcome)}")
         return outcome
 
@@ -189,11 +221,25 @@ class _Run:
         stream = self.open_patch_stream()
         for outcome in self.checked(outcomes):
             if outcome.text != outcome.original:
-                self.has_found = True
+                self.has_found |= not self.settings[outcome.path].exit_zero
                 stream.write(encode(unified_diff(outcome.name, outcome.original, outcome.text)))
                 self.note(f"Would fix {_repairs(outcome)}")
         if self.arguments.output:
             stream.close()
+
+    def add_ignores(self, outcomes: Iterable[Outcome]) -> None:
+        """Writes, above each finding, a comment that silences it."""
+        from dflint.add_ignores import add_ignores
+
+        for outcome in self.checked(outcomes):
+            if outcome.failure:
+                continue
+            selection = self.settings[outcome.path].selection
+            outcome.text, added = add_ignores(outcome.text, outcome.name, selection)
+            outcome = self.save(outcome)
+            if added and not outcome.failure:
+                comments = plural(added, "comment")
+                self.note(f"Added {comments} to {visible(outcome.name)}")
 
     def open_report_stream(self) -> TextIO:
         if self.arguments.output:
@@ -212,13 +258,20 @@ class _Run:
         return open(self.arguments.output, "wb") if self.arguments.output else sys.stdout.buffer
 
 
-def _format(arguments: Arguments) -> str:
+def _format(arguments: Arguments, settings: Settings | None) -> str:
     if arguments.statistics:
         return "statistics"
-    if arguments.output_format:
-        return arguments.output_format
+    if settings is not None and settings.output_format:
+        return settings.output_format
     in_workflow = os.environ.get("GITHUB_ACTIONS") == "true" and not arguments.output
     return "github" if in_workflow else "text"
+
+
+def _fails(settings: Settings, outcome: Outcome) -> bool:
+    """Whether there is something at or above the severity that makes a run fail."""
+    worst = Severity.ALL[: Severity.ALL.index(settings.fail_on) + 1]
+    has_found = any(found.severity in worst for found in outcome.violations)
+    return has_found and not settings.exit_zero
 
 
 def _repairs(outcome: Outcome) -> str:

@@ -126,27 +126,33 @@ def find_config(folder: str) -> str | None:
         for name in NAMES:
             path = os.path.join(current, name)
             if os.path.isfile(path):
-                return path
+                return _as_seen_from_here(path)
         path = os.path.join(current, PYPROJECT)
         if _mentions_dflint(path):
-            return path
+            return _as_seen_from_here(path)
     for current in folders:
         for name in HADOLINT_NAMES:
             path = os.path.join(current, name)
             if os.path.isfile(path):
-                return path
+                return _as_seen_from_here(path)
     return None
 
 
 def _folders_up(folder: str) -> Iterator[str]:
     """The folder and those above it, up to the top of the repository."""
+    folder = os.path.abspath(folder)
     while True:
         yield folder
-        absolute = os.path.abspath(folder)
-        parent = os.path.dirname(absolute)
-        if parent == absolute or os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
             return
-        folder = os.path.join(folder, os.pardir) if folder in ("", ".") else parent
+        folder = parent
+
+
+def _as_seen_from_here(path: str) -> str:
+    """Relative to the working directory, where it is below it: as people would write it."""
+    here = os.path.join(os.getcwd(), "")
+    return path.removeprefix(here)
 
 
 def _mentions_dflint(path: str) -> bool:
@@ -171,7 +177,6 @@ def read_config(path: str) -> Config:
 
 def _read_document(path: str, config: Config, above: list[str]) -> None:
     """Adds a file, behind what it extends, to the layers of a configuration."""
-    identity = os.path.realpath(path)
     source, prefix = _open(path)
     values = source.data
     for key in prefix:
@@ -180,31 +185,43 @@ def _read_document(path: str, config: Config, above: list[str]) -> None:
     if not isinstance(values, dict):
         raise source.error("this must be a mapping: `key: value`", *prefix)
     _check_keys(values, source, prefix, DOCUMENT)
-    folder = os.path.dirname(path)
+    above = [*above, os.path.realpath(path)]
     for index, base in enumerate(_list(values.get("extends"))):
-        base_path = os.path.normpath(os.path.join(folder, base))
-        at = (*prefix, "extends", index)
+        base_path = os.path.normpath(os.path.join(os.path.dirname(path), base))
         if not os.path.isfile(base_path):
-            raise source.error(f"there is no file {base_path}", *at)
-        if os.path.realpath(base_path) in (*above, identity):
-            raise source.error(f"{base_path} extends itself", *at)
-        if os.path.basename(base_path) in HADOLINT_NAMES:
-            from dflint.hadolint_config import read_hadolint_config
-
-            for layer in read_hadolint_config(base_path).top:
-                config.add(layer)
-        else:
-            _read_document(base_path, config, [*above, identity])
-    overrides = []
-    for index, override in enumerate(values.get("overrides") or ()):
-        at = (*prefix, "overrides", index)
-        if not isinstance(override, dict):
-            raise source.error("this must be a mapping with `files`", *at)
-        _check_keys(override, source, at, OVERRIDE)
-        if not override.get("files"):
-            raise source.error("this needs `files`: a list of patterns", *at)
-        overrides.append((_list(override["files"]), _layer(override, path, source, at)))
+            raise source.error(f"there is no file {base_path}", *prefix, "extends", index)
+        if os.path.realpath(base_path) in above:
+            raise source.error(f"{base_path} extends itself", *prefix, "extends", index)
+        _read_base(base_path, config, above)
+    overrides = [
+        _override(override, path, source, (*prefix, "overrides", index))
+        for index, override in enumerate(values.get("overrides") or ())
+    ]
     config.add(_layer(values, path, source, prefix), overrides)
+
+
+def _read_base(path: str, config: Config, above: list[str]) -> None:
+    if os.path.basename(path) not in HADOLINT_NAMES:
+        _read_document(path, config, above)
+        return
+    from dflint.hadolint_config import read_hadolint_config
+
+    base = read_hadolint_config(path)
+    config.notes.extend(base.notes)
+    for layer in base.top:
+        config.add(layer)
+
+
+def _override(
+    values: Any, path: str, source: YamlFile, place: Sequence[str | int]
+) -> tuple[list[str], Layer]:
+    """An entry of ``overrides``: its patterns, and what it says."""
+    if not isinstance(values, dict):
+        raise source.error("this must be a mapping with `files`", *place)
+    _check_keys(values, source, place, OVERRIDE)
+    if not values.get("files"):
+        raise source.error("this needs `files`: a list of patterns", *place)
+    return _list(values["files"]), _layer(values, path, source, place)
 
 
 def _layer(

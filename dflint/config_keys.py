@@ -60,7 +60,9 @@ _ALL = (
     Key("unsafe-fixes", Option.BOOL, False, "Whether --fix also makes the unsafe repairs"),
     Key("inline-ignores", Option.BOOL, True, "Whether comments in a Dockerfile silence rules"),
     Key("exclude", Option.STRINGS, (), "Patterns of files not to take in folders", adds_up=True),
-    Key("rules", Option.STRINGS, (), "Files with rules in YAML, relative to this one", adds_up=True),
+    Key(
+        "rules", Option.STRINGS, (), "Files with rules in YAML, relative to this one", adds_up=True
+    ),
     Key("plugins", Option.STRINGS, (), "Python packages with rules", adds_up=True),
     Key("output-format", Option.STRING, "", "The format of the report", FORMATS),
     Key("exit-zero", Option.BOOL, False, "Whether to exit with 0 in spite of findings"),
@@ -71,7 +73,9 @@ _ALL = (
 #: The keys by name.
 KEYS = {key.name: key for key in _ALL}
 #: Those of an entry of ``overrides``.
-OVERRIDE = tuple("files select extend-select ignore severity fail-on options inline-ignores".split())
+OVERRIDE = tuple(
+    "files select extend-select ignore severity fail-on options inline-ignores".split()
+)
 #: Those of a file.
 DOCUMENT = tuple(name for name in KEYS if name != "files")
 

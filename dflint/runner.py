@@ -109,20 +109,19 @@ def internal_error(error: Exception) -> str:
     return f"{line}\n{format_exc()}"
 
 
-def process_all(paths: Sequence[str], task: Task, jobs: int = 0) -> Iterator[Outcome]:
-    """The outcomes in the order of the paths; ``jobs`` 0 means as many as are worth it."""
+def process_all(paths: Sequence[str], tasks: Sequence[Task], jobs: int = 0) -> Iterator[Outcome]:
+    """The outcomes in the order of the paths, each with its task; ``jobs`` 0 means as many as are
+    worth it.
+    """
     jobs = min(jobs or _worthwhile_jobs(len(paths)), len(paths))
     pool = _open_pool(jobs) if jobs > 1 and STDIN not in paths else None
     if pool is None:
-        for path in paths:
-            yield process(path, task)
+        yield from map(process, paths, tasks)
         return
-    from functools import partial
-
     # Few files at a time keep all busy to the end, many keep the cost of handing them out low.
     chunk = max(1, min(16, len(paths) // (jobs * 4)))
     try:
-        yield from pool.map(partial(process, task=task), paths, chunksize=chunk)
+        yield from pool.map(process, paths, tasks, chunksize=chunk)
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -197,18 +197,31 @@ def _command_line(arguments: Arguments) -> Layer:
 
 
 def _check_terms(layer: Layer, registry: Registry, config: Config, note: Note) -> None:
-    """Raises ConfigError for what names no rule; hadolint's files are only commented on."""
+    """Raises ConfigError for what names no rule; out of hadolint's files it is only dropped."""
     for key in ("select", "extend-select", "ignore", "severity"):
         value = layer.values.get(key, ())
-        for place, term in (
-            [(term, term) for term in value] if isinstance(value, dict) else enumerate(value)
-        ):
-            try:
-                registry.find(term)
-            except UnknownRule as error:
-                if not config.is_hadolint:
-                    raise layer.error(str(error), key, place) from None
-                note(f"{layer.place_of(key)}: {error}: nothing to {key}")
+        # The terms of a mapping are its keys.
+        terms = [(term, term) for term in value] if isinstance(value, dict) else enumerate(value)
+        unknown = [(place, term, why) for place, term in terms if (why := _problem(registry, term))]
+        for place, _, why in unknown:
+            if not config.is_hadolint:
+                raise layer.error(why, key, place)
+            note(f"{layer.place_of(key)}: {why}")
+        if unknown:
+            dropped = {term for _, term, _ in unknown}
+            layer.values[key] = (
+                {term: value[term] for term in value if term not in dropped}
+                if isinstance(value, dict)
+                else [term for term in value if term not in dropped]
+            )
+
+
+def _problem(registry: Registry, term: str) -> str:
+    try:
+        registry.find(term)
+    except UnknownRule as error:
+        return str(error)
+    return ""
 
 
 def _check_options(layer: Layer, registry: Registry) -> None:

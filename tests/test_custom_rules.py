@@ -220,7 +220,7 @@ def test_other_processes_know_the_rules(
     context = multiprocessing.get_context(method)
     monkeypatch.setattr("multiprocessing.get_context", lambda method=None: context)
     task = Task(Selection(["ACME012"], registry=Registry([], [str(RULES)])))
-    outcomes = list(process_all(paths, task, jobs=2))
+    outcomes = list(process_all(paths, [task] * len(paths), jobs=2))
     expected = [violation.rule for violation in process(paths[0], task).violations]
     for outcome in outcomes:
         assert outcome.failure == ""

@@ -49,11 +49,17 @@ def is_dockerfile_name(name: str) -> bool:
     )
 
 
-def find(paths: Iterable[str], note: Report, error: Report) -> list[str]:
+def find(
+    paths: Iterable[str],
+    note: Report,
+    error: Report,
+    excludes: Callable[[str], bool] | None = None,
+) -> list[str]:
     """The files to read, each once, in the order of the paths and by name in folders.
 
     A path that is no folder is taken as it is, whatever its name. ``note`` and ``error`` are
-    called with a path and what there is to say about it.
+    called with a path and what there is to say about it. ``excludes`` says of a file in a folder
+    whether it is to be left out.
     """
     found: dict[str, str] = {}
     for path in paths:
@@ -62,6 +68,8 @@ def find(paths: Iterable[str], note: Report, error: Report) -> list[str]:
             continue
         is_empty = True
         for file in _walk(path, error):
+            if excludes is not None and excludes(file):
+                continue
             found.setdefault(_identity(file), file)
             is_empty = False
         if is_empty:

@@ -1,0 +1,69 @@
+"""``--add-ignores``: comments that silence what is found, so that only what is new is reported."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from dflint.file import File
+from dflint.linter import lint_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dflint.cst.nodes import Instruction
+    from dflint.rule import Violation
+    from dflint.selection import Selection
+
+#: A comment may bring up something else: RUNs that it keeps apart, for example.
+_MAX_ROUNDS = 5
+
+
+def add_ignores(text: str, path: str, selection: Selection) -> tuple[str, int]:
+    """The text with a comment above each instruction that has findings, and how many were added.
+
+    What belongs to no instruction is silenced for the whole file.
+    """
+    added = 0
+    for _ in range(_MAX_ROUNDS):
+        file = File(text, path, selection.options)
+        violations = lint_file(file, selection)
+        comments = _comments(file, violations)
+        if not comments:
+            break
+        for offset, comment in sorted(comments.items(), reverse=True):
+            text = f"{text[:offset]}{comment}{text[offset:]}"
+        added += len(comments)
+    return text, added
+
+
+def _comments(file: File, violations: list[Violation]) -> dict[int, str]:
+    """The comments to write, by the offset of where they go."""
+    instructions = file.tree.instructions
+    starts = [node.span[0] for node in instructions]
+    codes: dict[int, list[str]] = {}
+    for violation in violations:
+        index = bisect_right(starts, violation.span[0]) - 1
+        is_inside = index >= 0 and violation.span[0] < instructions[index].span[1]
+        found = codes.setdefault(index if is_inside else -1, [])
+        if violation.rule.code not in found:
+            found.append(violation.rule.code)
+    newline = "\r\n" if "\r\n" in file.text else "\n"
+    comments: dict[int, str] = {}
+    for index, found in codes.items():
+        node = instructions[index] if index >= 0 else None
+        kind = "ignore" if node else "ignore-file"
+        indent = node.indent if node else ""
+        comment = f"{indent}# dflint: {kind}[{','.join(found)}]{newline}"
+        offset = _line_start(file, node)
+        comments[offset] = comments.get(offset, "") + comment
+    return comments
+
+
+def _line_start(file: File, node: Instruction | None) -> int:
+    """Where a comment about an instruction, or about the file, can stand."""
+    if node is not None:
+        return file.lines.line_start(node.line)
+    # Directives must be the first lines of a file.
+    directives = file.tree.directives
+    if directives:
+        return directives[-1].span[1]
+    return len(file.tree.bom)
