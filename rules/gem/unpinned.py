@@ -29,7 +29,9 @@ class GemUnpinned(Rule):
     options = (ALLOWED_UNPINNED,)
     commands = ("gem",)
     examples = [
-        Bad("FROM ruby:3.3\nRUN gem install --no-document bundler \\\n    rake:13.2.1\n", lines=[2]),
+        Bad(
+            "FROM ruby:3.3\nRUN gem install --no-document bundler \\\n    rake:13.2.1\n", lines=[2]
+        ),
         Bad("FROM ruby:3.3\nRUN gem i bundler rake -- --with-opt-dir=/opt\n", lines=[2, 2]),
         Good("FROM ruby:3.3\nRUN gem install bundler -v '2.5.11'\n"),
         Good("FROM ruby:3.3\nRUN gem install bundler:2.5.11 -- --use-system-libraries true\n"),

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dflint.commands.packages import Package
-    from dflint.semantics.script import Command
     from dflint.file import File
+    from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
 
 #: Names of sets of packages, not of packages to fetch.

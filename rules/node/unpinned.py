@@ -56,7 +56,9 @@ class NpmUnpinned(Rule):
         Good("FROM node:22\nRUN npm install && npm ci && npm install --prefix /srv\n"),
         Good("FROM node:22\nRUN npm install -g express@4 @vue/cli@^5.0 npm@$NPM $OTHERS\n"),
         Good("FROM node:22\nRUN npm install git+ssh://git@github.com:npm/npm.git#v1.0.27\n"),
-        Good("FROM node:22\nRUN npm install . ./lib ~/lib file:lib a-1.0.tgz https://e.com/b.tgz\n"),
+        Good(
+            "FROM node:22\nRUN npm install . ./lib ~/lib file:lib a-1.0.tgz https://e.com/b.tgz\n"
+        ),
         Good("FROM node:22\nRUN npm i -g pnpm\n", options={"allowed-unpinned": ["pnpm"]}),
     ]
 

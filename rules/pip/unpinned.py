@@ -55,8 +55,12 @@ class PipUnpinned(Rule):
         Bad("FROM python:3.12\nRUN pip install git+https://github.com/rtfd/read-ext.git\n"),
         Bad("FROM python:3.12\nRUN pip install -e git+ssh://git@example.com/a/b@main#egg=b\n"),
         Good("FROM python:3.12\nRUN pip install -r requirements.txt\n"),
-        Good("FROM python:3.12\nRUN pip install flask==3.0.3 'gunicorn>=22' \"uvicorn==$UVICORN\"\n"),
-        Good("FROM python:3.12\nRUN pip install git+ssh://git@github.com/rtfd/r-ext.git@0.6-alpha\n"),
+        Good(
+            "FROM python:3.12\nRUN pip install flask==3.0.3 'gunicorn>=22' \"uvicorn==$UVICORN\"\n"
+        ),
+        Good(
+            "FROM python:3.12\nRUN pip install git+ssh://git@github.com/rtfd/r-ext.git@0.6-alpha\n"
+        ),
         Good("FROM python:3.12\nRUN pip install . '.[test]' /wheels/*.whl -e ./lib\n"),
         Good("FROM python:3.12\nRUN pip install flask -c constraints.txt\n"),
         Good("FROM python:3.12\nRUN pip install $PACKAGES\n"),
