@@ -70,10 +70,9 @@ class CacheStep:
         self._cleaned: dict[str, int] = {}
 
     @property
-    def is_shipped(self) -> bool:
-        """Whether what it leaves behind gets into an image; behind ONBUILD, into another one."""
-        stage = self.step.stage
-        return stage.is_shipped or isinstance(stage.nodes[self.step.index], Onbuild)
+    def is_onbuild(self) -> bool:
+        """Whether it stands behind ONBUILD: what it leaves is in the images built on this one."""
+        return isinstance(self.step.stage.nodes[self.step.index], Onbuild)
 
     def assignments(self) -> Iterator[tuple[tuple[int, int], str, str | None]]:
         """The variables that are set in the script: place, name, value where it is known."""

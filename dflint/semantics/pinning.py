@@ -71,6 +71,13 @@ def unpinned(
             yield word.span, ", ".join(found)
 
 
+def without_version(kind: str, names: str) -> str:
+    """The message about what ``unpinned`` finds; ``kind`` is what the manager calls a package."""
+    if ", " in names:
+        return f"{kind}s {names} have no version"
+    return f"{kind} {names} has no version"
+
+
 def _is_allowed(name: str, allowed: Sequence[str]) -> bool:
     if not allowed:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.pinning import ALLOWED_UNPINNED, unpinned
+from dflint.semantics.pinning import ALLOWED_UNPINNED, unpinned, without_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,4 +44,4 @@ class GemUnpinned(Rule):
             return
         allowed = self.option("allowed-unpinned")
         for place, names in unpinned(command, lambda package: bool(package.operator), allowed):
-            yield self.violation(place, f"gem {names} has no version")
+            yield self.violation(place, without_version("gem", names))

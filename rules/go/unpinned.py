@@ -6,7 +6,7 @@ import re
 
 from dflint.cst.nodes import Add, Copy
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.pinning import ALLOWED_UNPINNED, is_moving, unpinned
+from dflint.semantics.pinning import ALLOWED_UNPINNED, is_moving, unpinned, without_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class GoUnpinned(Rule):
             return package.name in _SETS if is_fetched else is_own
 
         for place, names in unpinned(command, is_pinned, self.option("allowed-unpinned"), packages):
-            yield self.violation(place, f"package {names} has no version")
+            yield self.violation(place, without_version("package", names))
 
     def _may_have_module(self, command: Command) -> bool:
         """Whether the sources of a module may lie where the command runs."""

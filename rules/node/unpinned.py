@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.pinning import ALLOWED_UNPINNED, is_moving, unpinned
+from dflint.semantics.pinning import ALLOWED_UNPINNED, is_moving, unpinned, without_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class NpmUnpinned(Rule):
             return
         allowed = self.option("allowed-unpinned")
         for place, names in unpinned(command, _is_pinned, allowed, with_urls=True):
-            yield self.violation(place, f"package {names} has no version")
+            yield self.violation(place, without_version("package", names))
 
 
 def _is_pinned(package: Package) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dflint.commands.packages import INSTALL, UPGRADE
+from dflint.cst.nodes import Run
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.caches import CacheStep
 
@@ -31,15 +32,14 @@ class YarnCacheLeftBehind(Rule):
     `RUN --mount=type=cache,target=/usr/local/share/.cache/yarn`. That is where yarn has it as root,
     so `rm -rf ~/.cache` does not remove it.
 
-    Nothing is said about a stage of which other stages only copy files, because its caches stay
-    behind, and about yarn 2 and later.
+    Nothing is said about stages that the last one is not built on: their caches stay behind, even
+    if files are copied from there. Nor about yarn 2 and later.
     """
 
     code = "DF361"
     name = "yarn-cache-left-behind"
     aliases = ("DL3060",)
     severity = Severity.INFO
-    visits_onbuild = True
     commands = ("yarn",)
     examples = [
         Bad(
@@ -55,15 +55,26 @@ class YarnCacheLeftBehind(Rule):
             "FROM node:22 AS build\nRUN yarn install && yarn build\n"
             "FROM nginx\nCOPY --from=build /dist /usr/share/nginx/html\n"
         ),
+        Good("FROM node:22 AS test\nRUN yarn install && yarn test\nFROM scratch\nCOPY dist /\n"),
+        Bad("FROM node:22 AS base\nRUN yarn install\nFROM base\nCOPY . .\n", lines=[2]),
         Good("FROM node:22\nRUN corepack enable && yarn install --immutable\n"),
     ]
 
-    def visit_Run(self, step: Step) -> Iterator[Violation]:
-        if _NEWER_YARN.search(self.file.text):
+    def check_file(self) -> Iterator[Violation]:
+        if not self.file.stages or _NEWER_YARN.search(self.file.text):
             return
+        last = self.file.stages[-1]
+        shipped = {last, *last.ancestors}
+        for step in self.file.steps:
+            if step.onbuild is not None:
+                yield from self._check(step.onbuild)
+            elif step.stage in shipped:
+                yield from self._check(step)
+
+    def _check(self, step: Step) -> Iterator[Violation]:
         run = CacheStep(step)
-        for command in run.commands:
-            if _fills_cache(command) and run.is_shipped and run.is_left_behind(command):
+        for command in run.commands if isinstance(step.node, Run) else ():
+            if _fills_cache(command) and run.is_left_behind(command):
                 name = " ".join(("yarn", *command.invocation.subcommand))
                 message = f"{name} leaves its cache in the image: no yarn cache clean behind it"
                 yield self.violation(command.head_span, message)
@@ -71,5 +82,5 @@ class YarnCacheLeftBehind(Rule):
 
 def _fills_cache(command: Command) -> bool:
     action = command.package_action
-    is_yarn = command.invocation.tool in ("yarn", "yarnpkg") and action is not None
-    return is_yarn and action.action in (INSTALL, UPGRADE)
+    is_yarn = command.invocation.tool in ("yarn", "yarnpkg")
+    return is_yarn and action is not None and action.action in (INSTALL, UPGRADE)

@@ -13,8 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
-    from dflint.semantics.stages import Step
+    from dflint.semantics.stages import Stage, Step
 
 _NO_CACHE = "PIP_NO_CACHE_DIR"
 _FALSE = ("0", "false", "no", "off", "f", "n")
@@ -25,7 +26,7 @@ _CONFIGURATION = re.compile(r"\bpip\.(?:conf|ini)\b")
 _OLD_IMAGE = re.compile(
     r"(?:library/)?(?:ubuntu:(?:1[0-4]\.|trusty|precise)|debian:(?:[78]|jessie|wheezy))"
 )
-_NEWER_PIP = re.compile(r"get-pip|easy_install|install (?:-U|--upgrade) [^&;|\n]*\bpip")
+_NEWER_PIP = re.compile(r"get-pip|easy_install|install (?:-U|--upgrade) [^&;|\n]{0,99}\bpip")
 
 
 class PipCacheLeftBehind(Rule):
@@ -37,7 +38,8 @@ class PipCacheLeftBehind(Rule):
     `RUN --mount=type=cache,target=/root/.cache/pip`. A removal in the same RUN does as well.
 
     Nothing is said about a stage of which other stages only copy files, because its caches stay
-    behind, and where a `pip.conf` is copied into the image, which may say the same.
+    behind; where a `pip.conf` is copied into the image, which may say the same; and where pip is
+    that of a distribution so old that it has no such cache.
 
     `PIP_NO_CACHE_DIR=off` (`no`, `false`, `0`) switches the cache off just as `1` does. That is
     a matter of style: whoever reads it, other linters too, takes it for the opposite.
@@ -65,6 +67,11 @@ class PipCacheLeftBehind(Rule):
         ),
         Bad("FROM python:3.12\nRUN rm -rf ~/.cache/pip && pip install flask\n"),
         Bad("FROM python:3.12\nENV PIP_NO_CACHE_DIR=off\nRUN pip install flask\n", lines=[2]),
+        Bad(
+            "FROM python:3.12\nONBUILD COPY . .\nONBUILD RUN <<EOF\n"
+            "apt-get update\npip install -r requirements.txt\nEOF\n",
+            lines=[5],
+        ),
         Good("FROM python:3.12\nRUN pip --no-cache-dir install flask\n"),
         Good("FROM python:3.12 AS base\nENV PIP_NO_CACHE_DIR=1\nFROM base\nRUN pip install x\n"),
         Good("FROM python:3.12\nRUN export PIP_NO_CACHE_DIR=1 && pip install flask\n"),
@@ -79,15 +86,29 @@ class PipCacheLeftBehind(Rule):
             "FROM python:3.12-slim\nCOPY --from=build /install /usr/local\n"
         ),
         Good("FROM python:3.12\nCOPY pip.conf /etc/\nRUN pip install flask\n"),
+        Good("FROM python:3.12\nRUN pip config set global.no-cache-dir true && pip install x\n"),
+        Good("FROM ubuntu:14.04\nRUN apt-get install -y python-pip && pip install x\n"),
     ]
+
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._configured: set[Stage] = set()
+        is_configured = _CONFIGURED.search(file.text) is not None
+        has_newer_pip = _NEWER_PIP.search(file.text) is not None
+        for stage in file.stages:
+            is_old = not has_newer_pip and _OLD_IMAGE.match(stage.base_image or "")
+            if is_configured or is_old or stage.base in self._configured or _brings_file(stage):
+                self._configured.add(stage)
 
     def visit_Run(self, step: Step) -> Iterator[Violation]:
         run = CacheStep(step)
         for place, name, value in run.assignments():
             if name == _NO_CACHE:
                 yield from self._misleading(place, value)
+        if not step.stage.is_shipped and not run.is_onbuild:
+            return
         installs = [command for command in run.commands if keeps_cache(command.invocation)]
-        if not installs or not run.is_shipped or self._is_configured(step):
+        if not installs or step.stage in self._configured:
             return
         for command in installs:
             if _caches(run, command) and run.is_left_behind(command):
@@ -111,16 +132,11 @@ class PipCacheLeftBehind(Rule):
             message = f"{_NO_CACHE}={value} switches the cache off, and reads as if it did not"
             yield self.violation(place, message, severity=Severity.STYLE)
 
-    def _is_configured(self, step: Step) -> bool:
-        if _CONFIGURED.search(self.file.text):
-            return True
-        if _OLD_IMAGE.match(step.stage.base_image or "") and not _NEWER_PIP.search(self.file.text):
-            return True
-        return any(
-            isinstance(node, (Add, Copy)) and _CONFIGURATION.search(node.code)
-            for stage in (step.stage, *step.stage.ancestors)
-            for node in stage.nodes
-        )
+
+def _brings_file(stage: Stage) -> bool:
+    return any(
+        isinstance(node, (Add, Copy)) and _CONFIGURATION.search(node.code) for node in stage.nodes
+    )
 
 
 def _caches(run: CacheStep, command: Command) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.pinning import ALLOWED_UNPINNED, is_moving, unpinned
+from dflint.semantics.pinning import ALLOWED_UNPINNED, is_moving, unpinned, without_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class PipUnpinned(Rule):
             packages = packages[1:]
         allowed = self.option("allowed-unpinned")
         for place, names in unpinned(command, _is_pinned, allowed, packages, with_urls=True):
-            yield self.violation(place, f"package {names} has no version")
+            yield self.violation(place, without_version("package", names))
 
 
 def _is_set_elsewhere(command: Command) -> bool:
