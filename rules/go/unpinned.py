@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dflint.cst.nodes import Add, Copy
+from dflint.cst.nodes import Add, Copy, Onbuild
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.pinning import ALLOWED_UNPINNED, is_moving, unpinned, without_version
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dflint.commands.packages import Package
+    from dflint.cst.nodes import Instruction
     from dflint.file import File
     from dflint.semantics.script import Command
-    from dflint.semantics.stages import Step
+    from dflint.semantics.stages import Stage
 
 #: Names of sets of packages, not of packages to fetch.
 _SETS = frozenset("all std cmd tool work main".split())
@@ -51,6 +52,7 @@ class GoUnpinned(Rule):
         Bad("FROM golang:1.22\nRUN go install example.com/a/cmd/b\n"),
         Bad("FROM golang:1.22\nCOPY . .\nRUN go run example.com/a@main --flag b\n"),
         Good("FROM golang:1.22\nCOPY . .\nRUN go install example.com/a/cmd/b\n"),
+        Good("FROM golang:1.22\nONBUILD ADD . .\nONBUILD RUN go install example.com/a/cmd/b\n"),
         Good("FROM golang:1.22\nRUN go install -tags foo example.com/a@v1.2.3\n"),
         Good('FROM golang:1.22\nRUN go install "example.com/a@$VERSION"\n'),
         Good("FROM golang:1.22\nRUN go get -d -v ./... && go run main.go && go install std\n"),
@@ -58,8 +60,13 @@ class GoUnpinned(Rule):
 
     def __init__(self, file: File) -> None:
         super().__init__(file)
-        #: For each stage, the step from which on there may be a module.
-        self._modules: dict[int, int] = {}
+        #: For each stage, the step from which on the sources of a module may be there.
+        self._sources: dict[Stage, int] = {}
+        for stage in file.stages:
+            found = (index for index, node in enumerate(stage.nodes) if _brings_sources(node))
+            first = -1 if stage.base in self._sources else next(found, None)
+            if first is not None:
+                self._sources[stage] = first
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
         if command.invocation.tool != "go" or command.subcommand not in ("get", "install", "run"):
@@ -69,7 +76,8 @@ class GoUnpinned(Rule):
         is_get = command.subcommand == "get"
         # One version with @ means that all packages are fetched.
         is_fetched = is_get or any(package.operator for package in packages)
-        has_module = not is_fetched and self._may_have_module(command)
+        step = command.step
+        has_module = not is_fetched and self._sources.get(step.stage, step.index + 1) <= step.index
 
         def is_pinned(package: Package) -> bool:
             if package.operator:
@@ -80,22 +88,7 @@ class GoUnpinned(Rule):
         for place, names in unpinned(command, is_pinned, self.option("allowed-unpinned"), packages):
             yield self.violation(place, without_version("package", names))
 
-    def _may_have_module(self, command: Command) -> bool:
-        """Whether the sources of a module may lie where the command runs."""
-        step, stage = command.step, command.step.stage
-        if stage.index not in self._modules:
-            chain = (stage, *stage.ancestors)
-            self._modules[stage.index] = next(
-                (
-                    earlier.index if earlier.stage is stage else -1
-                    for each in reversed(chain)
-                    for earlier in each.steps
-                    if _brings_sources(earlier)
-                ),
-                len(stage.steps),
-            )
-        return self._modules[stage.index] <= step.index
 
-
-def _brings_sources(step: Step) -> bool:
-    return isinstance(step.node, (Add, Copy)) or bool(_SOURCES.search(step.node.code))
+def _brings_sources(node: Instruction) -> bool:
+    inner = node.instruction if isinstance(node, Onbuild) else node
+    return isinstance(inner, (Add, Copy)) or bool(_SOURCES.search(node.code))

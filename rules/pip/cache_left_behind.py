@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dflint.commands.pip import keeps_cache
-from dflint.cst.nodes import Add, Copy
+from dflint.cst.nodes import Add, Copy, Onbuild
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.caches import CacheStep
 
@@ -42,7 +42,7 @@ class PipCacheLeftBehind(Rule):
     that of a distribution so old that it has no such cache.
 
     `PIP_NO_CACHE_DIR=off` (`no`, `false`, `0`) switches the cache off just as `1` does. That is
-    a matter of style: whoever reads it, other linters too, takes it for the opposite.
+    a matter of style: whoever reads it takes it for the opposite.
     """
 
     code = "DF351"
@@ -135,7 +135,8 @@ class PipCacheLeftBehind(Rule):
 
 def _brings_file(stage: Stage) -> bool:
     return any(
-        isinstance(node, (Add, Copy)) and _CONFIGURATION.search(node.code) for node in stage.nodes
+        isinstance(node, (Add, Copy, Onbuild)) and _CONFIGURATION.search(node.code)
+        for node in stage.nodes
     )
 
 
