@@ -199,7 +199,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "fix_safety": None,
         "listens_to_file": False,
         "instructions": (),
-        "commands": ("npm", "pnpm", "yarn"),
+        "commands": ("npm", "pnpm", "yarn", "yarnpkg"),
         "module": "dflint_rules.node.unpinned",
         "class_name": "NpmUnpinned",
     },

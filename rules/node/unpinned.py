@@ -47,7 +47,7 @@ class NpmUnpinned(Rule):
     recommended = False
     sets = ("strict",)
     options = (ALLOWED_UNPINNED,)
-    commands = ("npm", "yarn", "pnpm")
+    commands = ("npm", "yarn", "yarnpkg", "pnpm")
     examples = [
         Bad("FROM node:22\nRUN npm install -g express \\\n    sax@0.1.1 @vue/cli\n", lines=[2, 3]),
         Bad("FROM node:22\nRUN npm i --registry https://example.com -g npm@latest\n"),
