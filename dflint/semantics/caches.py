@@ -1,0 +1,204 @@
+"""Caches of pip, uv and yarn: where they are, and whether anything of them is left of a step."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from dflint.cst.nodes import Onbuild
+from dflint.semantics.mounts import is_volatile, mounts
+from dflint.shell.nodes import SimpleCommand, Word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dflint.semantics.script import Command
+    from dflint.semantics.stages import Step
+    from dflint.shell.nodes import Assignment
+
+_EXPORT = ("export", "declare", "typeset")
+_REMOVE = ("rm", "find", "mv", "truncate")
+_CLEANERS = re.compile(r"clean|purge|slim|shrink", re.IGNORECASE)
+#: All that is in the folder of caches, or what somebody asks the package manager for.
+_ALL_CACHES = re.compile(r"\.cache(?:[},]|/?$|/[*{.\[])|cache[ _-](?:dir|folder)", re.IGNORECASE)
+_HOME_OF_ROOT = re.compile(r"[\"']?(?:~|\$HOME|\$\{HOME\}|/root)/")
+
+
+class Cache:
+    """Where a package manager keeps what it downloads, unless it is told otherwise."""
+
+    __slots__ = ("cleaners", "folder", "in_home", "option", "variable")
+
+    def __init__(
+        self, folder: str, option: str, variable: str, cleaners: tuple[str, ...], in_home: bool
+    ) -> None:
+        #: The folder below the home directory.
+        self.folder = folder
+        #: The option, and the variable, that name another folder.
+        self.option = option
+        self.variable = variable
+        #: Its sub-commands that empty the cache.
+        self.cleaners = cleaners
+        #: Whether root's is in root's home directory, too.
+        self.in_home = in_home
+
+
+#: By the tool. What root downloads with yarn is in /usr/local/share/.cache/yarn.
+CACHES = {
+    "pip": Cache(".cache/pip", "--cache-dir", "PIP_CACHE_DIR", ("cache purge",), True),
+    "uv": Cache(".cache/uv", "--cache-dir", "UV_CACHE_DIR", ("cache clean", "clean"), True),
+    "yarn": Cache(
+        ".cache/yarn", "--cache-folder", "YARN_CACHE_FOLDER", ("cache clean",), in_home=False
+    ),
+}
+CACHES["yarnpkg"] = CACHES["yarn"]
+
+
+class CacheStep:
+    """A RUN as far as caches are concerned: what it sets, mounts and removes."""
+
+    __slots__ = ("_cleaned", "_exported", "_removed", "commands", "step")
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+        #: The commands, also those in a script that is handed to a shell.
+        self.commands = (*step.commands, *step.inner_commands)
+        self._exported: dict[str, str | None] | None = None
+        #: For each path, the place of the last command that removes it.
+        self._removed: dict[str, int] | None = None
+        self._cleaned: dict[str, int] = {}
+
+    @property
+    def is_onbuild(self) -> bool:
+        """Whether it stands behind ONBUILD: what it leaves is in the images built on this one."""
+        return isinstance(self.step.stage.nodes[self.step.index], Onbuild)
+
+    def assignments(self) -> Iterator[tuple[tuple[int, int], str, str | None]]:
+        """The variables that are set in the script: place, name, value where it is known."""
+        for command in self.commands:
+            for assignment in command.node.assignments:
+                yield assignment.span, assignment.name, _value(assignment)
+        yield from self._exports()
+
+    def _exports(self) -> Iterator[tuple[tuple[int, int], str, str | None]]:
+        """Those that are set for all commands behind them."""
+        for node in self.step.script.commands() if self.step.script is not None else ():
+            if isinstance(node, SimpleCommand) and not node.argv:
+                for assignment in node.assignments:
+                    yield assignment.span, assignment.name, _value(assignment)
+        for command in self.commands:
+            if command.name in _EXPORT:
+                for index, value in enumerate(command.values):
+                    name, equals, text = command.prefixes[index].partition("=")
+                    if equals:
+                        yield command.word(index).span, name, None if value is None else text
+
+    def setting(self, command: Command, name: str) -> str | None:
+        """The value that a variable has for a command; empty when it has none, None when it cannot
+        be known.
+        """
+        for assignment in command.node.assignments:
+            if assignment.name == name:
+                return _value(assignment)
+        if name in command.invocation.environment:
+            return command.invocation.environment[name]
+        if self._exported is None:
+            self._exported = {name: value for _, name, value in self._exports()}
+        if name in self._exported:
+            return self._exported[name]
+        environment = self.step.state.environment
+        return environment.get(name) if name in environment else ""
+
+    def is_left_behind(self, command: Command) -> bool:
+        """Whether the cache that a command fills is still there at the end; in doubt not."""
+        tool = command.invocation.tool or ""
+        cache = CACHES[tool]
+        folder = self._folder(command, cache)
+        if folder is None or self._is_mounted(folder, cache):
+            return False
+        if tool not in self._cleaned:
+            self._cleaned[tool] = self._last_cleaning(cache)
+        last = max(self._last_removal(folder), self._cleaned[tool])
+        return last < command.span[0]
+
+    def _folder(self, command: Command, cache: Cache) -> str | None:
+        """Where the cache is; empty for the usual place, None when it cannot be known."""
+        option = command.invocation.option(cache.option)
+        folder = self.setting(command, cache.variable) if option is None else option.value
+        if folder != "":
+            return folder
+        caches = self.setting(command, "XDG_CACHE_HOME")
+        return posixpath.join(caches, posixpath.basename(cache.folder)) if caches else caches
+
+    def _is_mounted(self, folder: str, cache: Cache) -> bool:
+        if folder:
+            return is_volatile(self.step, folder)
+        if is_volatile(self.step, f"/root/{cache.folder}"):
+            return True
+        # Whoever's home directory it is.
+        return any(
+            cache.folder in mount["target"]
+            or mount["target"].rstrip("/").endswith("/.cache")
+            or "$" in mount["target"]
+            for mount in mounts(self.step)
+            if mount["type"] in ("cache", "tmpfs")
+        )
+
+    def _last_removal(self, folder: str) -> int:
+        """Where a folder is removed, or one that it is in."""
+        if self._removed is None:
+            self._removed = dict(_removals(self.commands))
+        last = -1
+        while folder.strip("/."):
+            last = max(last, self._removed.get(_normal(folder), -1))
+            folder = posixpath.dirname(folder)
+        return last
+
+    def _last_cleaning(self, cache: Cache) -> int:
+        """Where the cache at its usual place is emptied."""
+        user = self.step.state.user
+        in_home = cache.in_home or user not in (None, "", "root", "0")
+        if self._removed is None:
+            self._removed = dict(_removals(self.commands))
+        last = max(
+            (
+                place
+                for path, place in self._removed.items()
+                if (cache.folder in path or _ALL_CACHES.search(path))
+                and (in_home or not _HOME_OF_ROOT.match(path))
+            ),
+            default=-1,
+        )
+        for command in self.commands:
+            invocation = command.invocation
+            is_own = CACHES.get(invocation.tool or "") is cache
+            is_cleaner = is_own and " ".join(invocation.subcommand) in cache.cleaners
+            if is_cleaner or _is_clean_up_script(command):
+                last = max(last, command.span[0])
+        return last
+
+
+def _value(assignment: Assignment) -> str | None:
+    if assignment.value is None:
+        return ""
+    return assignment.value.value if isinstance(assignment.value, Word) else None
+
+
+def _normal(path: str) -> str:
+    return path.strip("\"'").removeprefix("./").rstrip("/*")
+
+
+def _removals(commands: tuple[Command, ...]) -> Iterator[tuple[str, int]]:
+    """The paths that are removed, and where; the last removal comes last."""
+    for command in commands:
+        if command.name in _REMOVE:
+            for word in command.node.argv[1:]:
+                yield _normal(word.value or word.text), command.span[0]
+
+
+def _is_clean_up_script(command: Command) -> bool:
+    """Whether it is a script that by its name cleans up the image."""
+    index = command.invocation.index
+    word = command.values[index] if index < len(command.values) else None
+    return word is not None and "/" in word and bool(_CLEANERS.search(command.name or ""))

@@ -1,0 +1,1 @@
+"""Rules about pip, and uv in its place."""
