@@ -54,6 +54,8 @@ def _comments(file: File, violations: list[Violation]) -> dict[int, str]:
         indent = node.indent if node else ""
         comment = f"{indent}# dflint: {kind}[{','.join(found)}]{newline}"
         offset = _line_start(file, node)
+        if offset > len(file.tree.bom) and file.text[offset - 1] != "\n":
+            comment = newline + comment
         comments[offset] = comments.get(offset, "") + comment
     return comments
 
@@ -64,6 +66,7 @@ def _line_start(file: File, node: Instruction | None) -> int:
         return file.lines.line_start(node.line)
     # Directives must be the first lines of a file.
     directives = file.tree.directives
-    if directives:
-        return directives[-1].span[1]
-    return len(file.tree.bom)
+    if not directives:
+        return len(file.tree.bom)
+    end = file.text.find("\n", directives[-1].span[0])
+    return len(file.text) if end < 0 else end + 1

@@ -54,7 +54,7 @@ def main(argv: list[str]) -> int:
         return _main(argv)
     except (UsageError, UnknownRule) as error:
         sys.stderr.write(f"dflint: {visible(str(error))}\nTry 'dflint --help'.\n")
-    except PackError as error:
+    except (PackError, ConfigError) as error:
         sys.stderr.write(f"dflint: {visible(str(error))}\n")
     except BrokenPipeError:
         raise
@@ -72,6 +72,10 @@ def _main(argv: list[str]) -> int:
 
         command = rule_page.rule if argv[0] == "rule" else rule_page.rules
         return command(argv[1:])
+    if argv[:1] == ["config"]:
+        from dflint import config_page
+
+        return config_page.config(argv[1:])
     if argv[:1] == ["test-rules"]:
         from dflint.custom_rules import testing
 
