@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from dflint.semantics.stages import Step
 
-_HASH = re.compile(r"(?:[0-9a-f]{7,40}|[0-9a-f]{64})\Z")
+# Compiled when first used: most files have no schema.
+_HASH = r"(?:[0-9a-f]{7,40}|[0-9a-f]{64})\Z"
 
 _SCHEMA = {"label-schema": {"revision": "hash"}}
 
@@ -48,7 +49,7 @@ class NotAHash(Rule):
 
     def visit_Label(self, step: Step) -> Iterator[Violation]:
         for label in typed_labels(step, self.option("label-schema"), "hash"):
-            if not _HASH.match(label.value or ""):
+            if not re.match(_HASH, label.value or ""):
                 yield self.violation(
                     label.place, f"label {label.key} is not the hash of a commit{label.shown}"
                 )

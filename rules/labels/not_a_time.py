@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from dflint.semantics.stages import Step
 
-_TIME = re.compile(
+# Compiled when first used: most files have no schema.
+_TIME = (
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)"
     r"(?:\.[0-9]+)?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])\Z"
 )
@@ -57,7 +58,7 @@ class NotATime(Rule):
 
 
 def _is_time(value: str) -> bool:
-    match = _TIME.match(value)
+    match = re.match(_TIME, value)
     if not match:
         return False
     from datetime import date

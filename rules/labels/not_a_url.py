@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from dflint.semantics.stages import Step
 
+# Compiled when first used: most files have no schema.
 _CHARACTER = r"[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}"
 _HOST = r"(?:\[[0-9A-Fa-fv:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)"
 #: RFC 3986, with a scheme; what is on the web has a host as well.
-_URL = re.compile(
+_URL = (
     rf"(?!https?:(?!//[^/?#]))[a-z][a-z0-9+.-]*:"
     rf"(?://(?:(?:{_CHARACTER})*@)?{_HOST}(?::[0-9]*)?(?=[/?#]|\Z)|(?!//))"
-    rf"(?:{_CHARACTER}|/)*(?:\?(?:{_CHARACTER}|[/?])*)?(?:#(?:{_CHARACTER}|[/?])*)?\Z",
-    re.IGNORECASE,
+    rf"(?:{_CHARACTER}|/)*(?:\?(?:{_CHARACTER}|[/?])*)?(?:#(?:{_CHARACTER}|[/?])*)?\Z"
 )
 
 _SCHEMA = {"label-schema": {"url": "url"}}
@@ -57,7 +57,7 @@ class NotAUrl(Rule):
 
     def visit_Label(self, step: Step) -> Iterator[Violation]:
         for label in typed_labels(step, self.option("label-schema"), "url"):
-            if not _URL.match(label.value or ""):
+            if not re.match(_URL, label.value or "", re.IGNORECASE | re.ASCII):
                 yield self.violation(
                     label.place, f"label {label.key} is not an absolute URL{label.shown}"
                 )

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from dflint.semantics.stages import Step
 
+# Compiled when first used: most files have no schema.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _DOMAIN = r"(?!-)[A-Za-z0-9-]+(?<!-)"
-_ADDRESS = re.compile(
+_ADDRESS = (
     rf"(?:{_ATOM}(?:\.{_ATOM})*|{_QUOTED})@"
     rf"(?:{_DOMAIN}(?:\.{_DOMAIN})*\.?|\[[0-9A-Za-z:.]+\])\Z"
 )
@@ -56,7 +57,7 @@ class NotAnEmail(Rule):
 
     def visit_Label(self, step: Step) -> Iterator[Violation]:
         for label in typed_labels(step, self.option("label-schema"), "email"):
-            if not _ADDRESS.match(label.value or ""):
+            if not re.match(_ADDRESS, label.value or ""):
                 yield self.violation(
                     label.place, f"label {label.key} is not an e-mail address{label.shown}"
                 )

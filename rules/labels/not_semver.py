@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from dflint.semantics.stages import Step
 
+# Compiled when first used: most files have no schema.
 _NUMBER = r"(?:0|[1-9][0-9]*)"
 _IDENTIFIER = rf"(?:{_NUMBER}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
-_VERSION = re.compile(
+_VERSION = (
     rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_IDENTIFIER}(?:\.{_IDENTIFIER})*)?"
     r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\Z"
 )
@@ -45,7 +46,7 @@ class NotSemver(Rule):
 
     def visit_Label(self, step: Step) -> Iterator[Violation]:
         for label in typed_labels(step, self.option("label-schema"), "semver"):
-            if not _VERSION.match(label.value or ""):
+            if not re.match(_VERSION, label.value or ""):
                 yield self.violation(
                     label.place, f"label {label.key} is not a semantic version{label.shown}"
                 )
