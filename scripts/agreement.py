@@ -19,9 +19,10 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -51,20 +52,20 @@ def main() -> int:
 
 
 def listed() -> dict[str, str]:
-    """The cases in which dflint differs on purpose: id, or id and rule, and why."""
+    """The cases in which dflint differs on purpose: id and rule, and why."""
     found: dict[str, str] = {}
     for path in sorted(DIFFERENCES.glob("differences*.json")):
         found.update(json.loads(path.read_text()))
     return found
 
 
+@cache
 def selection_of(rule: str) -> Selection:
     """The rules that have the alias; none where there is none yet."""
     known = {alias for info in Registry().rules for alias in info.aliases}
-    return Selection(select=[rule]) if rule in known else NONE
-
-
-NONE = Selection(ignore=["ALL"])
+    return Selection(
+        select=[rule] if rule in known else [], ignore=[] if rule in known else ["ALL"]
+    )
 
 
 def options_of(config: Any) -> dict[str, Any]:
@@ -91,69 +92,91 @@ def findings(text: str, rule: str, options: dict[str, Any], ignore: str = "") ->
     ]
 
 
-def hadolint_cases() -> Iterator[tuple[str, str, str, dict[str, Any], bool]]:
-    """Id, rule, Dockerfile, options, and whether hadolint's rule fires."""
+class Comparison(NamedTuple):
+    """What the other program and dflint say about one rule in one case."""
+
+    #: ``cases`` or ``edge`` of hadolint's, or ``buildkit``.
+    source: str
+    case: str
+    rule: str
+    #: Whether the rule fires; for BuildKit's checks the lines.
+    theirs: bool | list[int]
+    ours: bool | list[int]
+    text: str
+
+    @property
+    def key(self) -> str:
+        """What a difference that is meant is listed under."""
+        return f"{self.case} {self.rule}"
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both say the same."""
+        return self.theirs == self.ours
+
+
+def compare_hadolint(rules: Sequence[str] = ()) -> Iterator[Comparison]:
+    """Over hadolint's own cases, and those about its edges: does the rule fire?"""
+    for source, case, rule, fires, config in _hadolint_cases():
+        if not rules or rule in rules:
+            text = case["dockerfile"]
+            ours = bool(findings(text, rule, options_of(config)))
+            yield Comparison(source, case["id"], rule, fires, ours, text)
+
+
+def _hadolint_cases() -> Iterator[tuple[str, Record, str, bool, Any]]:
     for line in open_lines(CONFORMANCE / "hadolint-cases.jsonl"):
         case = json.loads(line)
         if case["rule"].startswith("DL"):
-            options = options_of(case["config"])
             # What the program does counts, where it differs from what its own test says.
-            fires = case["rule"] in case["binary_codes"]
-            yield case["id"], case["rule"], case["dockerfile"], options, fires
+            yield "cases", case, case["rule"], case["rule"] in case["binary_codes"], case["config"]
     for line in open_lines(CONFORMANCE / "hadolint-edge.jsonl"):
         case = json.loads(line)
         codes = {code for _, code, _ in case["findings"]}
-        if case["crash"] or "DL1000" in codes:
-            continue
-        for rule in case["rules"] or ():
-            if rule.startswith("DL"):
-                options = options_of(case["config"])
-                yield case["id"], rule, case["dockerfile"], options, rule in codes
+        if not case["crash"] and "DL1000" not in codes:
+            for rule in case["rules"] or ():
+                if rule.startswith("DL"):
+                    yield "edge", case, rule, rule in codes, case["config"]
+
+
+def compare_buildkit(rules: Sequence[str] = ()) -> Iterator[Comparison]:
+    """Over the cases of BuildKit's checks: on which lines?"""
+    for line in open_lines(CONFORMANCE / "buildkit-checks.jsonl"):
+        case = json.loads(line)
+        text, ignore = case["dockerfile"], case.get("dockerignore") or ""
+        for rule in rules or BUILDKIT_RULES:
+            theirs = sorted(found["line"] for found in case["expected"] if found["rule"] == rule)
+            ours = sorted(findings(text, rule, {}, ignore))
+            yield Comparison("buildkit", case["id"], rule, theirs, ours, text)
 
 
 def check_hadolint(options: argparse.Namespace) -> int:
     """Over hadolint's own cases, and those about its edges."""
-    known = listed()
-    table: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, rule, text, settings, fires in hadolint_cases():
-        if options.rule and rule not in options.rule:
-            continue
-        ours = bool(findings(text, rule, settings))
-        source = "edge" if name.startswith("edge") else "cases"
-        if ours == fires:
-            table[rule][f"{source} agree"] += 1
-            continue
-        reason = known.get(f"{name} {rule}")
-        table[rule][f"{source} differ"] += 1
-        table[rule]["not listed"] += reason is None
-        if options.verbose or reason is None:
-            print(f"--- {name} {rule}: hadolint {fires}, dflint {ours}: {reason or 'NOT LISTED'}")
-            print(text.rstrip())
-    return _print(table, ["cases agree", "cases differ", "edge agree", "edge differ", "not listed"])
+    columns = ["cases agree", "cases differ", "edge agree", "edge differ", "not listed"]
+    return _report(compare_hadolint(options.rule), columns, options.verbose)
 
 
 def check_buildkit(options: argparse.Namespace) -> int:
     """Over the cases of BuildKit's checks: rule and line."""
+    columns = ["buildkit agree", "buildkit differ", "not listed"]
+    return _report(compare_buildkit(options.rule), columns, options.verbose)
+
+
+def _report(comparisons: Iterator[Comparison], columns: list[str], verbose: bool) -> int:
     known = listed()
     table: dict[str, Counter[str]] = defaultdict(Counter)
-    for line in open_lines(CONFORMANCE / "buildkit-checks.jsonl"):
-        case = json.loads(line)
-        expected: dict[str, list[int]] = defaultdict(list)
-        for finding in case["expected"]:
-            expected[finding["rule"]].append(finding["line"])
-        for rule in options.rule or BUILDKIT_RULES:
-            ours = sorted(findings(case["dockerfile"], rule, {}, case.get("dockerignore") or ""))
-            if ours == sorted(expected[rule]):
-                table[rule]["agree"] += 1
-                continue
-            reason = known.get(f"{case['id']} {rule}")
-            table[rule]["differ"] += 1
-            table[rule]["not listed"] += reason is None
-            if options.verbose or reason is None:
-                theirs = sorted(expected[rule])
-                print(f"--- {case['id']} {rule}: BuildKit {theirs}, dflint {ours}")
-                print(case["dockerfile"].rstrip())
-    return _print(table, ["agree", "differ", "not listed"])
+    for found in comparisons:
+        counts = table[found.rule]
+        counts[f"{found.source} {'agree' if found.agrees else 'differ'}"] += 1
+        if found.agrees:
+            continue
+        reason = known.get(found.key)
+        counts["not listed"] += reason is None
+        if verbose or reason is None:
+            verdicts = f"theirs {found.theirs}, ours {found.ours}"
+            print(f"--- {found.key}: {verdicts}: {reason or 'NOT LISTED'}")
+            print(found.text.rstrip())
+    return _print(table, columns)
 
 
 def check_corpus(options: argparse.Namespace) -> int:
@@ -190,13 +213,13 @@ BUILDKIT_RULES = (
 
 
 def _print(table: dict[str, Counter[str]], columns: list[str]) -> int:
-    print(f"\n{'rule':34}" + "".join(f"{column:>14}" for column in columns))
+    print(f"\n{'rule':34}" + "".join(f"{column:>16}" for column in columns))
     for rule in sorted(table):
-        print(f"{rule:34}" + "".join(f"{table[rule][column]:14}" for column in columns))
+        print(f"{rule:34}" + "".join(f"{table[rule][column]:16}" for column in columns))
     total: Counter[str] = Counter()
     for counts in table.values():
         total.update(counts)
-    print(f"{'all':34}" + "".join(f"{total[column]:14}" for column in columns))
+    print(f"{'all':34}" + "".join(f"{total[column]:16}" for column in columns))
     return 1 if total["not listed"] else 0
 
 

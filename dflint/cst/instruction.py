@@ -37,9 +37,15 @@ _BLANKS = re.compile(f"[{BLANKS}]+")
 _NO_BLANKS = re.compile(f"[^{BLANKS}]+")
 _HEREDOC_HOLDERS = ("ADD", "COPY", "RUN")
 
+#: How many ONBUILD are read behind each other; the builder refuses the second already.
+_MAX_DEPTH = 20
 
-def read_instruction(source: LogicalText, escape: str) -> Instruction:
-    """The instruction that a logical line holds, without heredoc bodies and line numbers."""
+
+def read_instruction(source: LogicalText, escape: str, depth: int = 0) -> Instruction:
+    """The instruction that a logical line holds, without heredoc bodies and line numbers.
+
+    ``depth``: the number of ONBUILD before it.
+    """
     text = source.text
     start, end = strip_spaces(text, 0, len(text))
     match = _NO_BLANKS.match(text, start, end)
@@ -51,7 +57,7 @@ def read_instruction(source: LogicalText, escape: str) -> Instruction:
     node.source = source
     node.indent = source.raw[: source.raw_index(start)] if start < end else ""
     flags, rest = _read_flags(source, keyword_end, end, escape)
-    arguments = _Arguments(source, escape, rest, end).read(node.name)
+    arguments = _Arguments(source, escape, rest, end, depth).read(node.name)
     node.flags = tuple(flags)
     node.arguments = tuple(arguments)
     _own_white_space(node, source, keyword_end)
@@ -107,8 +113,9 @@ def _own_white_space(node: Instruction, source: LogicalText, keyword_end: int) -
 class _Arguments:
     """Reads the arguments of one instruction from ``source.text[start:end]``."""
 
-    def __init__(self, source: LogicalText, escape: str, start: int, end: int) -> None:
+    def __init__(self, source: LogicalText, escape: str, start: int, end: int, depth: int) -> None:
         self.source = source
+        self.depth = depth
         self.text = source.text
         self.escape = escape
         self.start, self.end = strip_spaces(source.text, start, end)
@@ -127,7 +134,7 @@ class _Arguments:
             return self._pairs(legacy_allowed=name != "ARG")
         if name == "HEALTHCHECK":
             return self._healthcheck()
-        if name == "ONBUILD":
+        if name == "ONBUILD" and self.depth < _MAX_DEPTH:
             return [self._instruction()]
         return [self._word(self.start, self.end)]
 
@@ -223,6 +230,6 @@ class _Arguments:
 
     def _instruction(self) -> Instruction:
         piece = self.source.piece(self.start, self.end)
-        node = read_instruction(piece, self.escape)
+        node = read_instruction(piece, self.escape, self.depth + 1)
         node.span = self.source.span(self.start, self.end)
         return node

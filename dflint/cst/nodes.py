@@ -563,6 +563,10 @@ class Onbuild(Instruction):
         return None
 
 
+#: What the builder refuses behind ONBUILD.
+FORBIDDEN_TRIGGERS = ("FROM", "MAINTAINER", "ONBUILD")
+
+
 class UnknownInstruction(Instruction):
     """A line whose first word is no keyword."""
 

@@ -10,6 +10,7 @@ import re
 
 from dflint.cst.node import Node
 from dflint.cst.nodes import (
+    FORBIDDEN_TRIGGERS,
     INSTRUCTIONS,
     Dockerfile,
     Flag,
@@ -320,7 +321,7 @@ def _check_onbuild(node: Instruction) -> None:
         raise _Refusal("ONBUILD requires at least one argument")
     if inner.name == "ONBUILD":
         raise _Refusal("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", inner)
-    if inner.name in ("FROM", "MAINTAINER"):
+    if inner.name in FORBIDDEN_TRIGGERS:
         raise _Refusal(f"{inner.name} isn't allowed as an ONBUILD trigger", inner)
 
 

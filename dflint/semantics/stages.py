@@ -319,6 +319,11 @@ class Stage:
         return not self.from_.keyword
 
     @property
+    def is_image(self) -> bool:
+        """Whether it is built for its own sake: no stage is built on it, or only copies from it."""
+        return self.is_shipped and not self.children
+
+    @property
     def head(self) -> Step:
         """FROM itself, with the global ARGs in force."""
         return Step(self.from_, self, -1, State(self.global_args, DEFAULT_SHELL, None, None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dflint.cst.nodes import FORBIDDEN_TRIGGERS, Onbuild
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 
 TYPE_CHECKING = False
@@ -30,6 +31,7 @@ class InvalidSyntax(Rule):
         Bad("FROM debian:bookworm\nRUN <<EOF\necho\n", lines=[2]),
         Bad("FROM debian:bookworm\nCOPY --form=build a b\n", lines=[2]),
         Good("FROM debian:bookworm\nRUN apt-get update\n"),
+        Good("FROM debian:bookworm\nONBUILD FROM alpine:3.21\n"),
     ]
 
     def check_file(self) -> Iterator[Violation]:
@@ -37,6 +39,15 @@ class InvalidSyntax(Rule):
         bare_from = {
             node.line for node in tree.instructions if node.name == "FROM" and not node.words
         }
+        # What onbuild-forbidden says.
+        triggers = {
+            node.instruction.span
+            for node in tree.instructions
+            if isinstance(node, Onbuild)
+            and node.instruction is not None
+            and node.instruction.name in FORBIDDEN_TRIGGERS
+        }
         for problem in tree.problems:
-            if problem.message not in _ABOUT_FROM and problem.line not in bare_from:
+            is_known = problem.message in _ABOUT_FROM or problem.line in bare_from
+            if not is_known and problem.span not in triggers:
                 yield self.violation(problem.span, problem.message)
