@@ -1,11 +1,13 @@
 """The JSON schema of the configuration file, made of its keys and of the rules' options.
 
-``python -m dflint.config_schema`` writes it to docs; a test says when it is out of date.
+``python -m dflint.config_schema`` writes it to docs, and the table of the options into
+docs/configuration.md; a test says when they are out of date.
 """
 
 from __future__ import annotations
 
 import json
+import re
 
 from dflint.config_keys import DOCUMENT, KEYS, OVERRIDE, Key
 from dflint.registry import SETS, Registry
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 PATH = "docs/dflint.schema.json"
+PAGE_PATH = "docs/configuration.md"
+
+_TABLE = re.compile(r"(<!-- options: .* -->\n)(?:.*\n)*?(<!-- /options -->)")
 
 _TEXT = {"type": "string"}
 
@@ -89,6 +94,26 @@ def schema_text() -> str:
     return json.dumps(schema(), indent=2) + "\n"
 
 
+def with_option_table(page: str) -> str:
+    """The page with its table of options made anew."""
+    rows = ["| Option | Value | Default | | Rules |", "|---|---|---|---|---|"]
+    for option in rule_options():
+        rules = [
+            info.code
+            for info in Registry().rules
+            if any(name == option.name for name, _ in info.options)
+        ]
+        default = json.dumps(option.default) if option.default not in (None, "", (), {}, []) else ""
+        cells = [f"`{option.name}`", option.kind, default, option.summary, ", ".join(rules)]
+        rows.append(f"| {' | '.join(cells)} |")
+    table = "\n".join(rows)
+    return _TABLE.sub(lambda match: f"{match[1]}{table}\n{match[2]}", page)
+
+
 if __name__ == "__main__":
+    with open(PAGE_PATH, encoding="utf-8") as file:
+        page = with_option_table(file.read())
+    with open(PAGE_PATH, "w", encoding="utf-8", newline="\n") as file:
+        file.write(page)
     with open(PATH, "w", encoding="utf-8", newline="\n") as file:
         file.write(schema_text())

@@ -9,8 +9,8 @@ import pytest
 
 from dflint.cli import main
 from dflint.config_keys import KEYS
+from dflint.config_schema import PAGE_PATH, schema_text, with_option_table
 from dflint.config_schema import PATH as SCHEMA_PATH
-from dflint.config_schema import schema_text
 from dflint.hadolint_config import check, convert, from_environment
 from dflint.yaml_source import ConfigError, parse_yaml
 from tests.shared_data import ROOT, read_lines
@@ -419,6 +419,13 @@ def test_config_page(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_schema_is_up_to_date() -> None:
     assert (ROOT / SCHEMA_PATH).read_text() == schema_text()
+    page = (ROOT / PAGE_PATH).read_text()
+    assert with_option_table(page) == page
+
+
+def test_page_has_all_keys() -> None:
+    page = (ROOT / PAGE_PATH).read_text()
+    assert all(f"| `{key}` |" in page for key in KEYS if key != "files")
 
 
 def test_schema_has_all_keys() -> None:
