@@ -9,7 +9,7 @@ import os
 import sys
 from inspect import getdoc
 
-from dflint.arguments import UsageError, parse
+from dflint.arguments import Arguments, UsageError, parse
 from dflint.registry import Registry, RuleInfo
 from dflint.reporters.display import wants_color
 from dflint.rule import DOCS_URL, Bad, Good, Rule
@@ -19,24 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HEADING, _TEXT, _CODE = "heading", "text", "code"
+_CONFIG_OPTIONS = ("--config", "--isolated")
 
 _RULE_USAGE = """\
-Usage: dflint rule CODE ...   explain rules, by code, alias (DL3008), name or prefix (DF3)
+Usage: dflint rule [--config FILE] CODE ...   explain rules, by code, alias (DL3008), name or prefix
 """
 _RULES_USAGE = """\
-Usage: dflint rules [--output-format text|json]   list the rules
+Usage: dflint rules [--output-format text|json] [--config FILE] [CODE ...]   list the rules
+
+CODE is a code, alias, name, prefix (DF3) or set (recommended, strict, security, style, hadolint,
+buildkit); by default all rules are listed.
 """
 
 
 def rule(argv: list[str]) -> int:
     """``dflint rule CODE ...``."""
-    arguments = parse(argv, allowed=["--help"])
+    arguments = parse(argv, allowed=["--help", *_CONFIG_OPTIONS])
     if arguments.help:
         sys.stdout.write(_RULE_USAGE)
         return 0
     if not arguments.paths:
         raise UsageError("which rule? 'dflint rules' lists them")
-    registry = Registry()
+    registry = _registry(arguments)
     found = {info.code: info for term in arguments.paths for info in registry.find(term)}
     pages = [terminal_page(info.load(), wants_color(sys.stdout)) for info in found.values()]
     sys.stdout.write("\n".join(pages))
@@ -45,18 +49,28 @@ def rule(argv: list[str]) -> int:
 
 def rules(argv: list[str]) -> int:
     """``dflint rules``."""
-    arguments = parse(argv, allowed=["--help", "--output-format"])
+    arguments = parse(argv, allowed=["--help", "--output-format", *_CONFIG_OPTIONS])
     if arguments.help:
         sys.stdout.write(_RULES_USAGE)
         return 0
-    if arguments.paths:
-        raise UsageError(f"'dflint rules' takes no {arguments.paths[0]!r}")
     if arguments.output_format not in ("", "text", "json"):
         raise UsageError("'dflint rules' prints text or json")
-    infos = Registry().rules
     as_json = arguments.output_format == "json"
+    registry = _registry(arguments)
+    wanted = {info.code for term in arguments.paths or ["ALL"] for info in registry.find(term)}
+    infos = [info for info in registry.rules if info.code in wanted]
     sys.stdout.write(_json_table(infos) if as_json else _text_table(infos))
     return 0
+
+
+def _registry(arguments: Arguments) -> Registry:
+    """The rules there are for a file in this folder: those of its configuration, too."""
+    from dflint.settings import SettingsFinder
+
+    arguments.output_format = ""
+    return (
+        SettingsFinder(arguments, lambda note: None).settings_for("Dockerfile").selection.registry
+    )
 
 
 def _text_table(infos: list[RuleInfo]) -> str:
@@ -89,6 +103,8 @@ def _json_table(infos: list[RuleInfo]) -> str:
             "aliases": list(info.aliases),
             "severity": info.severity,
             "recommended": info.recommended,
+            "sets": list(info.sets),
+            "options": [name for name, _ in info.options],
             "fix": info.fix_safety,
             "summary": info.summary,
             "url": info.url,
@@ -129,6 +145,9 @@ def _blocks(rule: type[Rule]) -> Iterator[tuple[str, str]]:
     """What is on a page below its title: kind and text."""
     yield _TEXT, getdoc(rule) or ""
     yield _TEXT, _facts(rule)
+    if rule.options:
+        yield _HEADING, "Options"
+        yield _TEXT, "\n".join(f"- `{each.name}`: {each.summary}." for each in rule.options)
     seen: set[type] = set()
     for example in sorted(rule.examples, key=lambda example: isinstance(example, Good)):
         word = "Good" if isinstance(example, Good) else "Bad"
@@ -151,6 +170,8 @@ def _facts(rule: type[Rule]) -> str:
         f"Repair: {safety}." if safety else "Repair: none.",
         "On by default." if rule.recommended else f"Off by default: `--extend-select {rule.code}`.",
     ]
+    if rule.sets:
+        facts.append(f"In the {'sets' if len(rule.sets) > 1 else 'set'} {', '.join(rule.sets)}.")
     if rule.aliases:
         facts.append(f"Known as {', '.join(rule.aliases)}.")
     return " ".join(facts)

@@ -24,11 +24,12 @@ class Settings:
 
     __slots__ = ("config", "layers", "selection")
 
-    def __init__(self, config: Config, layers: Sequence[Layer], selection: Selection) -> None:
+    def __init__(self, config: Config, layers: Sequence[Layer]) -> None:
         self.config = config
         #: From the weakest to the strongest.
         self.layers = tuple(layers)
-        self.selection = selection
+        #: The rules; set by SettingsFinder.
+        self.selection: Selection
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a key in the strongest layer that has it."""
@@ -58,6 +59,16 @@ class Settings:
         """The format of the report; empty where nobody asks for one."""
         found: str = self.get("output-format", "")
         return found
+
+    @property
+    def rule_files(self) -> list[str]:
+        """The files with rules in YAML, each once."""
+        found = {
+            os.path.normpath(os.path.join(layer.folder, name)): None
+            for layer in self.layers
+            for name in layer.values.get("rules", ())
+        }
+        return list(found)
 
     def excludes(self, path: str) -> bool:
         """Whether a file that was found in a folder is to be left out."""
@@ -135,7 +146,8 @@ class SettingsFinder:
                 config.insert(1 if config.is_hadolint else 0, layer)
 
     def _build(self, config: Config, layers: Sequence[Layer]) -> Settings:
-        registry = self._registry(layers)
+        settings = Settings(config, layers)
+        registry = self._registry(settings)
         configured = layers[:-1]
         for layer in configured:
             _check_terms(layer, registry, config, self._note)
@@ -155,7 +167,7 @@ class SettingsFinder:
         for layer in layers:
             inline_ignores = layer.values.get("inline-ignores", inline_ignores)
         arguments = self._arguments
-        selection = Selection(
+        settings.selection = Selection(
             arguments.select,
             arguments.extend_select,
             arguments.ignore,
@@ -165,16 +177,13 @@ class SettingsFinder:
             options=options,
             inline_ignores=inline_ignores,
         )
-        return Settings(config, layers, selection)
+        return settings
 
-    def _registry(self, layers: Sequence[Layer]) -> Registry:
+    def _registry(self, settings: Settings) -> Registry:
         plugins: dict[str, None] = {}
-        files: dict[str, None] = {}
-        for layer in layers:
+        for layer in settings.layers:
             plugins.update(dict.fromkeys(layer.values.get("plugins", ())))
-            for name in layer.values.get("rules", ()):
-                files[os.path.normpath(os.path.join(layer.folder, name))] = None
-        key = (*PACKS, *plugins), tuple(files)
+        key = (*PACKS, *plugins), tuple(settings.rule_files)
         if key not in self._registries:
             self._registries[key] = Registry(*key)
         return self._registries[key]

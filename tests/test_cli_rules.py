@@ -66,6 +66,8 @@ def test_rules_as_json(capsys: pytest.CaptureFixture[str]) -> None:
         "aliases": ["DL3015"],
         "severity": "info",
         "recommended": True,
+        "sets": ["recommended", "strict", "hadolint"],
+        "options": [],
         "fix": "unsafe",
         "url": "docs/rules/apt-no-install-recommends.md",
     }

@@ -14,6 +14,7 @@ from dflint.registry import PACKS, Registry
 from dflint.reporters.display import plural, visible
 from dflint.rule import Bad, Good
 from dflint.selection import Selection
+from dflint.settings import SettingsFinder
 from dflint.yaml_source import ConfigError
 
 TYPE_CHECKING = False
@@ -21,20 +22,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _USAGE = """\
-Usage: dflint test-rules [-q] FILE ...   test the rules in rule files by their examples
+Usage: dflint test-rules [-q] [FILE ...]   test the rules in rule files by their examples
+
+By default the rule files of the configuration that is in force in this folder.
 """
 
 
 def test_rules(argv: list[str]) -> int:
     """The command; the exit status is 0 when all examples are true, 1 or 2 otherwise."""
-    arguments = parse(argv, allowed=["--help", "--quiet"])
+    arguments = parse(argv, allowed=["--help", "--quiet", "--config", "--isolated"])
     if arguments.help:
         sys.stdout.write(_USAGE)
         return 0
-    if not arguments.paths:
+    paths = arguments.paths
+    if not paths:
+        settings = SettingsFinder(arguments, lambda note: None).settings_for("Dockerfile")
+        paths = settings.rule_files
+    if not paths:
         raise UsageError("which rule file? 'dflint test-rules rules.yaml'")
     try:
-        registry = Registry(PACKS, arguments.paths)
+        registry = Registry(PACKS, paths)
     except ConfigError as error:
         sys.stderr.write(f"{visible(str(error))}\n")
         return 2
