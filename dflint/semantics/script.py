@@ -183,6 +183,18 @@ def read_commands(step: Step) -> tuple[Command, ...]:
     return () if step.script is None else tuple(commands_of(step.script, step))
 
 
+def in_order(step: Step) -> list[Command]:
+    """All commands of a step, those in JSON form and in scripts within the script among them."""
+    commands = [*step.commands, *step.inner_commands]
+    if step.commands and step.inner_commands:
+        commands.sort(key=_start)
+    return commands
+
+
+def _start(command: Command) -> int:
+    return command.span[0]
+
+
 def commands_of(script: Script, step: Step, is_inner: bool = False) -> Iterator[Command]:
     """The commands of a script that runs in a step."""
     variables = script_variables(script, step.state)

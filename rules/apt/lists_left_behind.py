@@ -5,6 +5,8 @@ from __future__ import annotations
 from dflint.commands.apt import LISTS
 from dflint.editing import append_commands
 from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.mounts import is_volatile
+from dflint.semantics.package_caches import kept_steps
 from dflint.semantics.package_lists import (
     may_need_earlier_lists,
     needs_earlier_lists,
@@ -75,16 +77,16 @@ class ListsLeftBehind(Rule):
     ]
 
     def check_file(self) -> Iterator[Violation]:
-        for stage in self.file.stages:
-            if not stage.is_shipped:
-                continue
-            for step in stage.steps:
-                update = unremoved_update(step)
-                if update is not None and not any(map(needs_earlier_lists, step.later)):
-                    message = f"{update.name} update leaves its package lists in the layer"
-                    yield self.violation(update.span, message, self._fix(step, update))
+        keeps_binary_form = "docker-clean" in self.file.text
+        for step in kept_steps(self.file):
+            update = unremoved_update(step, keeps_binary_form)
+            if update is not None and not any(map(needs_earlier_lists, step.later)):
+                message = f"{update.name} update leaves its package lists in the layer"
+                yield self.violation(update.span, message, self._fix(step, update))
 
     def _fix(self, step: Step, update: Command) -> Fix | None:
+        if step.is_onbuild or is_volatile(step, LISTS):
+            return None
         sudo = "sudo " if "sudo" in update.invocation.wrappers else ""
         edit = append_commands(self.file, step, [f"{sudo}rm -rf {LISTS}/*"])
         if edit is None:
