@@ -36,6 +36,15 @@ CACHES = {
     "tdnf": "/var/cache/tdnf",
 }
 
+#: Those that are, or may be, one program under several names, with one cache.
+_SAME_CACHE = {
+    "yum": ("yum", "dnf", "dnf5"),
+    "dnf": ("yum", "dnf", "dnf5"),
+    "dnf5": ("yum", "dnf", "dnf5"),
+    "microdnf": ("microdnf", "dnf5"),
+    "tdnf": ("tdnf",),
+}
+
 _OPTIONS = """
     : abbrev
     -c,--config= -q,--quiet -v,--verbose --version --installroot= --nodocs,--no-docs
@@ -211,14 +220,15 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
         return Package(index, text, None, action, is_url=True)
     if is_whole and known.endswith(".rpm"):
         return Package(index, text, None, action, is_file=True)
-    if known.startswith(("@", "/")) or not set("*?[({").isdisjoint(known):
+    if known.startswith(("@", "/", "(")):
         return Package(index, text, text, action, is_pattern=True)
+    is_pattern = not set("*?[({").isdisjoint(known)
     if not is_whole:
-        return Package(index, None, None, action)
+        return Package(index, None, None, action, is_pattern=is_pattern)
     name, dot, architecture = known.rpartition(".")
     if not dot or architecture not in _ARCHITECTURES:
         name, architecture = known, ""
-    name, version = _split_version(name)
+    name, version = split_version(name)
     return Package(
         index,
         text,
@@ -227,6 +237,7 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
         version=version,
         operator=None if version is None else "-",
         architecture=architecture or None,
+        is_pattern=is_pattern,
     )
 
 
@@ -235,7 +246,8 @@ _ARCHITECTURES = frozenset(
 )
 
 
-def _split_version(text: str) -> tuple[str, str | None]:
+def split_version(text: str) -> tuple[str, str | None]:
+    """Name and version of ``name-version`` or ``name-version-release``, as far as one can tell."""
     parts = text.split("-")
     first = len(parts)
     while first > 1 and parts[first - 1][:1].isdigit() and len(parts) - first < 2:
@@ -259,6 +271,37 @@ def assumes_yes(invocation: Invocation) -> bool:
         if key == "assumeyes" and value.lower() in ("1", "true", "yes", "on"):
             return True
     return False
+
+
+def asks(invocation: Invocation) -> bool:
+    """Whether it asks before it does what it is told."""
+    return changes_packages(invocation) and not assumes_yes(invocation) and invocation.certain
+
+
+def has_version(package: Package) -> bool:
+    """Whether it says which version is wanted, or names something that has no version.
+
+    That are groups, files that a package provides, and folders; a module has a stream.
+    """
+    name = package.name or ""
+    return package.version is not None or ":" in name or name.startswith(("@", "/", "(", "."))
+
+
+def cache_folders(manager: str) -> tuple[str, ...]:
+    """Where it may keep its cache: under one name there are several programs."""
+    return (*(CACHES[one] for one in _SAME_CACHE[manager]), "/root/.cache/libdnf5")
+
+
+def fills_cache(invocation: Invocation) -> bool:
+    """Whether it fetches what describes the packages of the repositories, and keeps it."""
+    if invocation.tool not in CACHES or invocation.chrooted or invocation.has("--installroot"):
+        return False
+    return _action_of(invocation) in (INSTALL, UPGRADE)
+
+
+def cleans_cache_of(manager: str, invocation: Invocation) -> bool:
+    """Whether it removes all that the manager has in its cache."""
+    return invocation.tool in _SAME_CACHE[manager] and cleans_all(invocation)
 
 
 def cleans_all(invocation: Invocation) -> bool:

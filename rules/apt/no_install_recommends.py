@@ -48,9 +48,9 @@ class NoInstallRecommends(Rule):
         Good("FROM debian:bookworm\nRUN apt-get install --no-install-recommends -y curl\n"),
         Bad(
             "FROM debian:bookworm\n"
-            "RUN dpkg -i a.deb || apt-get update && apt-get -y -f install && apt-get install ./b.deb\n",
+            "RUN dpkg -i a.deb; apt-get -y -f install && apt-get install ./b.deb\n",
             fixed="FROM debian:bookworm\n"
-            "RUN dpkg -i a.deb || apt-get update && apt-get -y -f install --no-install-recommends"
+            "RUN dpkg -i a.deb; apt-get -y -f install --no-install-recommends"
             " && apt-get install --no-install-recommends ./b.deb\n",
             unsafe=True,
             lines=[2, 2],
