@@ -6,6 +6,8 @@ yumcommands.py of yum 3, dnf/dnf-main.c of microdnf, the manual pages of dnf-plu
 
 from __future__ import annotations
 
+import re
+
 from dflint.commands.packages import (
     AUTOREMOVE,
     CLEAN,
@@ -36,6 +38,11 @@ CACHES = {
     "tdnf": "/var/cache/tdnf",
 }
 
+_DNF5_CACHES = (CACHES["dnf5"], "/root/.cache/libdnf5")
+#: Fedora has had dnf5 under all names since release 41.
+_DNF5_IMAGE = re.compile(
+    r"(?:^|/)fedora(?:-[a-z]+)?(?::(?:latest|rawhide|4[1-9]|[5-9]\d))?(?:@.*)?$"
+)
 #: Those that are, or may be, one program under several names, with one cache.
 _SAME_CACHE = {
     "yum": ("yum", "dnf", "dnf5"),
@@ -246,13 +253,17 @@ _ARCHITECTURES = frozenset(
 )
 
 
+#: NVIDIA's names end in the version of CUDA: cuda-toolkit-12-4.
+_NUMBERED = re.compile(r"-\d{1,2}-\d{1,2}$")
+
+
 def split_version(text: str) -> tuple[str, str | None]:
     """Name and version of ``name-version`` or ``name-version-release``, as far as one can tell."""
     parts = text.split("-")
     first = len(parts)
     while first > 1 and parts[first - 1][:1].isdigit() and len(parts) - first < 2:
         first -= 1
-    if first == len(parts):
+    if first == len(parts) or _NUMBERED.search(text):
         return text, None
     return "-".join(parts[:first]), "-".join(parts[first:])
 
@@ -287,9 +298,15 @@ def has_version(package: Package) -> bool:
     return package.version is not None or ":" in name or name.startswith(("@", "/", "(", "."))
 
 
-def cache_folders(manager: str) -> tuple[str, ...]:
-    """Where it may keep its cache: under one name there are several programs."""
-    return (*(CACHES[one] for one in _SAME_CACHE[manager]), "/root/.cache/libdnf5")
+def cache_folders(manager: str, image: str | None) -> tuple[str, ...]:
+    """Where it may keep its cache: under one name there are several programs.
+
+    ``image``: the base image, when it is known.
+    """
+    if manager != "tdnf" and image is not None and _DNF5_IMAGE.search(image):
+        return _DNF5_CACHES
+    folders = tuple(CACHES[one] for one in _SAME_CACHE[manager])
+    return folders if manager == "tdnf" else folders + _DNF5_CACHES
 
 
 def fills_cache(invocation: Invocation) -> bool:

@@ -172,7 +172,7 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
 def has_version(package: Package) -> bool:
     """Whether it says which version is wanted, or names something that has no version."""
     name = package.name or ""
-    has_one = package.operator is not None or split_version(name)[1] is not None
+    has_one = package.operator is not None or "." in (split_version(name)[1] or "")
     return has_one or package.is_pattern or ":" in name
 
 

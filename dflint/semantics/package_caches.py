@@ -25,12 +25,15 @@ def kept_steps(file: File) -> Iterator[Step]:
     """The steps whose layers are in the image: those of the last stage and of what it is built on.
 
     What stands behind ONBUILD is in another image, wherever it is. Whether a stage that nothing in
-    the file uses is ever shipped, only the callers of the builder know.
+    the file uses is ever shipped, only the callers of the builder know; it counts where it may be
+    what the last stage is built on.
     """
     if not file.stages:
         return
     last = file.stages[-1]
     shipped = {last.index, *(stage.index for stage in last.ancestors)}
+    if last.base_image is None and not last.bottom.is_headless:
+        shipped.update(stage.index for stage in file.stages if stage.is_shipped)
     for stage in file.stages:
         for step in stage.steps:
             if step.onbuild is not None:

@@ -99,6 +99,12 @@ class Command:
         return found[0] if found else None
 
     @property
+    def verb(self) -> str:
+        """The sub-command as it is written: ``update`` where ``subcommand`` is ``upgrade``."""
+        index = self.invocation.subcommand_index
+        return "" if index is None else self.values[index] or ""
+
+    @property
     def packages(self) -> tuple[Package, ...]:
         """The packages that it is about."""
         action = self.package_action

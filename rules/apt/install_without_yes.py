@@ -55,5 +55,5 @@ class InstallWithoutYes(Rule):
             return
         edit = add_option(command, "-y")
         fix = Fix("Add -y", [edit]) if edit else None
-        message = f"{command.name} {command.subcommand} without -y asks and gets no answer"
+        message = f"{command.name} {command.verb} without -y asks and gets no answer"
         yield self.violation(command.head_span, message, fix)

@@ -37,6 +37,8 @@ class DnfCacheLeftBehind(Rule):
             lines=[3],
         ),
         Bad("FROM ubi9-minimal\nRUN microdnf install -y httpd && dnf clean all\n", lines=[2]),
+        Bad("FROM fedora:42\nRUN --mount=type=cache,target=/var/cache/dnf dnf install -y httpd\n"),
+        Good("FROM centos:stream9\nRUN dnf install -y httpd && rm -rf /var/cache/dnf/*\n"),
         Good("FROM fedora:42\nRUN dnf install -y httpd && dnf clean all\n"),
         Good("FROM fedora:42\nRUN dnf install -y httpd && rm -rf /var/cache/{dnf,libdnf5}\n"),
         Good("FROM ubi9-minimal\nRUN microdnf install -y httpd && microdnf clean all\n"),
@@ -62,6 +64,7 @@ class DnfCacheLeftBehind(Rule):
         def cleans(command: Command) -> bool:
             return cleans_cache_of(manager, command.invocation)
 
-        for command in cache_left_behind(step, fills, cleans, cache_folders(manager))[-1:]:
-            message = f"{manager} {command.subcommand} leaves its cache in the layer"
+        folders = cache_folders(manager, step.stage.base_image)
+        for command in cache_left_behind(step, fills, cleans, folders)[-1:]:
+            message = f"{manager} {command.verb} leaves its cache in the layer"
             yield self.violation(command.head_span, message)

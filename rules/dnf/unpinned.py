@@ -37,7 +37,8 @@ class DnfUnpinned(Rule):
     commands = ("dnf", "dnf5", "microdnf", "tdnf")
     examples = [
         Bad(
-            "FROM fedora:42\nRUN dnf install -y \\\n  httpd-2.4.6 \\\n  java-17-openjdk \\\n  jq\n",
+            "FROM fedora:42\n"
+            "RUN dnf install -y \\\n  httpd-2.4.6 \\\n  java-17-openjdk \\\n  cuda-nvcc-12-4\n",
             lines=[4, 5],
         ),
         Bad("FROM fedora:42\nRUN dnf module install -y nodejs && dnf clean all\n"),

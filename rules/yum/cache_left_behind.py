@@ -47,8 +47,9 @@ class YumCacheLeftBehind(Rule):
 
     def check_file(self) -> Iterator[Violation]:
         for step in kept_steps(self.file):
-            for command in cache_left_behind(step, _fills, _cleans, cache_folders("yum"))[-1:]:
-                message = f"yum {command.subcommand} leaves its cache in the layer"
+            folders = cache_folders("yum", step.stage.base_image)
+            for command in cache_left_behind(step, _fills, _cleans, folders)[-1:]:
+                message = f"yum {command.verb} leaves its cache in the layer"
                 yield self.violation(command.head_span, message)
 
 

@@ -37,7 +37,8 @@ class YumUnpinned(Rule):
     commands = ("yum",)
     examples = [
         Bad(
-            "FROM centos:7\nRUN yum install -y \\\n  httpd-2.4.6 \\\n  java-17-openjdk \\\n  jq\n",
+            "FROM centos:7\n"
+            "RUN yum install -y \\\n  httpd-2.4.6 \\\n  java-17-openjdk \\\n  cuda-nvcc-12-4\n",
             lines=[4, 5],
         ),
         Bad("FROM centos:7\nRUN yum module install -y nodejs && yum clean all\n"),

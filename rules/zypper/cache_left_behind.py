@@ -42,7 +42,7 @@ class ZypperCacheLeftBehind(Rule):
     def check_file(self) -> Iterator[Violation]:
         for step in kept_steps(self.file):
             for command in cache_left_behind(step, _fills, _cleans, (CACHE,))[-1:]:
-                message = f"zypper {command.subcommand} leaves its cache in the layer"
+                message = f"zypper {command.verb} leaves its cache in the layer"
                 yield self.violation(command.head_span, message)
 
 

@@ -35,5 +35,5 @@ class ZypperDistUpgrade(Rule):
         if command.subcommand != "dist-upgrade":
             return
         if "tumbleweed" not in (command.step.stage.base_image or ""):
-            message = f"zypper {command.subcommand} upgrades the base image to another release"
+            message = f"zypper {command.verb} upgrades the base image to another release"
             yield self.violation(command.head_span, message)

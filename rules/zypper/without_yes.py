@@ -49,5 +49,5 @@ class ZypperWithoutYes(Rule):
             return
         edit = add_option(command, "-y") if command.invocation.accepts("-y") else None
         fix = Fix("Add -y", [edit]) if edit else None
-        message = f"zypper {command.subcommand} without -n or -y asks and gets no answer"
+        message = f"zypper {command.verb} without -n or -y asks and gets no answer"
         yield self.violation(command.head_span, message, fix)
