@@ -292,10 +292,12 @@ def asks(invocation: Invocation) -> bool:
 def has_version(package: Package) -> bool:
     """Whether it says which version is wanted, or names something that has no version.
 
-    That are groups, files that a package provides, and folders; a module has a stream.
+    That are groups, files and other things that a package provides, and folders; a module has a
+    stream.
     """
     name = package.name or ""
-    return package.version is not None or ":" in name or name.startswith(("@", "/", "(", "."))
+    has_none = name.startswith(("@", "/", ".")) or "(" in name
+    return package.version is not None or ":" in name or has_none
 
 
 def cache_folders(manager: str, image: str | None) -> tuple[str, ...]:

@@ -28,10 +28,13 @@ class ListsLeftBehind(Rule):
     in the image and in every image built on it. Only a removal in the same RUN helps: what a later
     RUN deletes stays in the earlier layer.
 
-    The repair adds `rm -rf /var/lib/apt/lists/*` at the end of the RUN. Nothing is reported where a
-    later step of the stage, or of a stage built on it, still installs from these lists, and where
-    they are in a cache mount. The repair is unsafe where a later step runs a script that dflint
-    cannot look into, which may install packages.
+    The repair adds `rm -rf /var/lib/apt/lists/*` at the end of the RUN. It is unsafe where a later
+    step runs a script that dflint cannot look into, which may install packages.
+
+    Nothing is reported where a later step of the stage, or of a stage built on it, still installs
+    from these lists, where they are in a cache mount, and in stages that the last one is not built
+    on. Without the setting `docker-clean`, which Debian's images bring, apt keeps the lists in
+    `/var/cache/apt` as well, so that it needs a mount, too.
     """
 
     code = "DF301"
@@ -59,6 +62,16 @@ class ListsLeftBehind(Rule):
             "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n"
             "RUN ./setup.sh\n",
             unsafe=True,
+        ),
+        Bad("FROM debian:bookworm\nONBUILD RUN apt-get update && apt-get install -y curl\n"),
+        Bad(
+            "FROM debian:bookworm\nRUN rm /etc/apt/apt.conf.d/docker-clean\n"
+            "RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get -y upgrade\n",
+            lines=[3],
+        ),
+        Good(
+            "FROM debian:bookworm AS tests\nRUN apt-get update && apt-get install -y curl\n"
+            "FROM scratch\nCOPY app /\n"
         ),
         Good("FROM debian:bookworm\nRUN apt-get update\nRUN apt-get install -y curl\n"),
         Good(
