@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dflint.file import File
-from dflint.semantics.package_caches import kept_steps, removes_folder
+from dflint.semantics.package_caches import kept_steps, may_clean_up, removes_folder
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,23 @@ from dflint.semantics.package_caches import kept_steps, removes_folder
 def test_removes_folder(command: str, removes: bool) -> None:
     (step,) = File(f"FROM centos\nRUN {command}\n").steps
     assert removes_folder(step.commands[0], "/var/cache/yum") is removes
+
+
+@pytest.mark.parametrize(
+    ("command", "may"),
+    [
+        ("/build/cleanup.sh", True),
+        ("sudo ./clean", True),
+        ("bash /build/cleanup.sh --all", True),
+        (". /purge", True),
+        ("bash /clean/install.sh", False),
+        ("make clean", False),
+        ("$CLEAN", False),
+    ],
+)
+def test_may_clean_up(command: str, may: bool) -> None:
+    (step,) = File(f"FROM centos\nRUN {command}\n").steps
+    assert may_clean_up(step.commands[0]) is may
 
 
 @pytest.mark.parametrize(

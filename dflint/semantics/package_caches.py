@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Step
 
 _CLEANERS = re.compile(r"clean|purge|slim|shrink|strip", re.IGNORECASE)
+_SHELLS = ("sh", "bash", "dash", "ash", "zsh", "source", ".")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -70,7 +71,12 @@ def cache_left_behind(
 
 def may_clean_up(command: Command) -> bool:
     """Whether it is, by its name, a script that cleans up, in ways that nobody here knows."""
-    return "/" in (command.values[0] or "") and bool(_CLEANERS.search(command.name or ""))
+    start = command.invocation.index
+    words = command.values[start : start + (2 if command.name in _SHELLS else 1)]
+    return any(
+        word is not None and "/" in word and _CLEANERS.search(posixpath.basename(word))
+        for word in words
+    )
 
 
 def removes_folder(command: Command, folder: str) -> bool:
