@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,6 +68,26 @@ class LogicalText:
     def segments(self) -> list[tuple[int, int]]:
         """The stretches as the constructor takes them: offset in the text, offset in ``raw``."""
         return list(zip(self._logical_starts, self._raw_starts, strict=True))
+
+    def between(self, start: int, end: int) -> LogicalText:
+        """What is read between two offsets in the file."""
+        first, last = self._index(start - self.base), self._index(end - self.base)
+        inside = slice(
+            bisect_right(self._logical_starts, first), bisect_left(self._logical_starts, last)
+        )
+        segments = [(0, self.raw_index(first))]
+        for logical, raw in zip(
+            self._logical_starts[inside], self._raw_starts[inside], strict=True
+        ):
+            segments.append((logical - first, raw))
+        return LogicalText(self.text[first:last], self.raw, segments, self.base)
+
+    def _index(self, raw_index: int) -> int:
+        """The index in ``text`` of what stands in ``raw`` there, or next behind that."""
+        segment = max(bisect_right(self._raw_starts, raw_index) - 1, 0)
+        index = self._logical_starts[segment] + raw_index - self._raw_starts[segment]
+        following = self._logical_starts[segment + 1 : segment + 2]
+        return min([index, *following])
 
     def raw_index(self, index: int) -> int:
         """Where the character ``text[index]`` stands in ``raw``; for the end of text, its end."""

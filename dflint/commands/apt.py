@@ -294,11 +294,13 @@ def empties_archives(invocation: Invocation) -> bool:
 def changes_packages(invocation: Invocation) -> bool:
     """Whether it installs, upgrades or removes packages, and therefore may ask before it does.
 
-    Not when it only simulates.
+    Not when it only simulates, and not when it is to remove nothing.
     """
     if invocation.tool not in ("apt-get", "apt", "aptitude"):
         return False
     command = invocation.subcommand[0] if invocation.subcommand else ""
+    if _ACTION_OF.get(command) == REMOVE and not invocation.operands:
+        return invocation.has("--autoremove") or invocation.reads_arguments
     return _ACTION_OF.get(command) in _CHANGE_PACKAGES and not invocation.has(
         "--simulate", "--print-uris"
     )

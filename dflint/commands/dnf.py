@@ -6,6 +6,8 @@ yumcommands.py of yum 3, dnf/dnf-main.c of microdnf, the manual pages of dnf-plu
 
 from __future__ import annotations
 
+import re
+
 from dflint.commands.packages import (
     AUTOREMOVE,
     CLEAN,
@@ -34,6 +36,20 @@ CACHES = {
     "yum": "/var/cache/yum",
     "microdnf": "/var/cache/yum",
     "tdnf": "/var/cache/tdnf",
+}
+
+_DNF5_CACHES = (CACHES["dnf5"], "/root/.cache/libdnf5")
+#: Fedora has had dnf5 under all names since release 41.
+_DNF5_IMAGE = re.compile(
+    r"(?:^|/)fedora(?:-[a-z]+)?(?::(?:latest|rawhide|4[1-9]|[5-9]\d))?(?:@.*)?$"
+)
+#: Those that are, or may be, one program under several names, with one cache.
+_SAME_CACHE = {
+    "yum": ("yum", "dnf", "dnf5"),
+    "dnf": ("yum", "dnf", "dnf5"),
+    "dnf5": ("yum", "dnf", "dnf5"),
+    "microdnf": ("microdnf", "dnf5"),
+    "tdnf": ("tdnf",),
 }
 
 _OPTIONS = """
@@ -211,14 +227,15 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
         return Package(index, text, None, action, is_url=True)
     if is_whole and known.endswith(".rpm"):
         return Package(index, text, None, action, is_file=True)
-    if known.startswith(("@", "/")) or not set("*?[({").isdisjoint(known):
+    if known.startswith(("@", "/", "(")):
         return Package(index, text, text, action, is_pattern=True)
+    is_pattern = not set("*?[({").isdisjoint(known)
     if not is_whole:
-        return Package(index, None, None, action)
+        return Package(index, None, None, action, is_pattern=is_pattern)
     name, dot, architecture = known.rpartition(".")
     if not dot or architecture not in _ARCHITECTURES:
         name, architecture = known, ""
-    name, version = _split_version(name)
+    name, version = split_version(name)
     return Package(
         index,
         text,
@@ -227,6 +244,7 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
         version=version,
         operator=None if version is None else "-",
         architecture=architecture or None,
+        is_pattern=is_pattern,
     )
 
 
@@ -235,12 +253,17 @@ _ARCHITECTURES = frozenset(
 )
 
 
-def _split_version(text: str) -> tuple[str, str | None]:
+#: NVIDIA's names end in the version of CUDA: cuda-toolkit-12-4.
+_NUMBERED = re.compile(r"-\d{1,2}-\d{1,2}$")
+
+
+def split_version(text: str) -> tuple[str, str | None]:
+    """Name and version of ``name-version`` or ``name-version-release``, as far as one can tell."""
     parts = text.split("-")
     first = len(parts)
     while first > 1 and parts[first - 1][:1].isdigit() and len(parts) - first < 2:
         first -= 1
-    if first == len(parts):
+    if first == len(parts) or _NUMBERED.search(text):
         return text, None
     return "-".join(parts[:first]), "-".join(parts[first:])
 
@@ -259,6 +282,45 @@ def assumes_yes(invocation: Invocation) -> bool:
         if key == "assumeyes" and value.lower() in ("1", "true", "yes", "on"):
             return True
     return False
+
+
+def asks(invocation: Invocation) -> bool:
+    """Whether it asks before it does what it is told."""
+    return changes_packages(invocation) and not assumes_yes(invocation) and invocation.certain
+
+
+def has_version(package: Package) -> bool:
+    """Whether it says which version is wanted, or names something that has no version.
+
+    That are groups, files and other things that a package provides, and folders; a module has a
+    stream.
+    """
+    name = package.name or ""
+    has_none = name.startswith(("@", "/", ".")) or "(" in name
+    return package.version is not None or ":" in name or has_none
+
+
+def cache_folders(manager: str, image: str | None) -> tuple[str, ...]:
+    """Where it may keep its cache: under one name there are several programs.
+
+    ``image``: the base image, when it is known.
+    """
+    if manager != "tdnf" and image is not None and _DNF5_IMAGE.search(image):
+        return _DNF5_CACHES
+    folders = tuple(CACHES[one] for one in _SAME_CACHE[manager])
+    return folders if manager == "tdnf" else folders + _DNF5_CACHES
+
+
+def fills_cache(invocation: Invocation) -> bool:
+    """Whether it fetches what describes the packages of the repositories, and keeps it."""
+    if invocation.tool not in CACHES or invocation.chrooted or invocation.has("--installroot"):
+        return False
+    return _action_of(invocation) in (INSTALL, UPGRADE)
+
+
+def cleans_cache_of(manager: str, invocation: Invocation) -> bool:
+    """Whether it removes all that the manager has in its cache."""
+    return invocation.tool in _SAME_CACHE[manager] and cleans_all(invocation)
 
 
 def cleans_all(invocation: Invocation) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dflint.commands.dnf import split_version
 from dflint.commands.packages import (
     CLEAN,
     DOWNLOAD,
@@ -118,12 +119,7 @@ _ACTION_OF = {command: action for action, text in _ACTIONS.items() for command i
 
 def package_action(invocation: Invocation) -> PackageAction | None:
     """What an invocation of zypper does."""
-    action = _ACTION_OF.get(invocation.subcommand[0] if invocation.subcommand else "", OTHER)
-    if action in (INSTALL, REMOVE, UPGRADE):
-        if invocation.has("--dry-run"):
-            action = SEARCH
-        elif invocation.has("--download-only"):
-            action = DOWNLOAD
+    action = _action_of(invocation)
     if action in (CLEAN, SOURCE, OTHER, UPDATE):
         return PackageAction(invocation, "zypper", action)
     kind = invocation.option("--type")
@@ -135,6 +131,16 @@ def package_action(invocation: Invocation) -> PackageAction | None:
         return package
 
     return PackageAction(invocation, "zypper", action, read_operands(invocation, action, read))
+
+
+def _action_of(invocation: Invocation) -> str:
+    action = _ACTION_OF.get(invocation.subcommand[0] if invocation.subcommand else "", OTHER)
+    if action in (INSTALL, REMOVE, UPGRADE):
+        if invocation.has("--dry-run"):
+            return SEARCH
+        if invocation.has("--download-only"):
+            return DOWNLOAD
+    return action
 
 
 def read_package(index: int, known: str, is_whole: bool, action: str) -> Package:
@@ -161,6 +167,26 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
         operator=known[start:end] if has_operator else None,
         is_pattern=not set("*?").isdisjoint(known[:start]),
     )
+
+
+def has_version(package: Package) -> bool:
+    """Whether it says which version is wanted, or names something that has no version."""
+    name = package.name or ""
+    has_one = package.operator is not None or "." in (split_version(name)[1] or "")
+    return has_one or package.is_pattern or ":" in name
+
+
+def fills_cache(invocation: Invocation) -> bool:
+    """Whether it fetches what describes the packages of the repositories, and keeps it."""
+    if invocation.tool != "zypper" or invocation.chrooted:
+        return False
+    return _action_of(invocation) in (INSTALL, UPGRADE)
+
+
+def asks(invocation: Invocation) -> bool:
+    """Whether it asks before it does what it is told."""
+    changes = invocation.tool == "zypper" and _action_of(invocation) in (INSTALL, REMOVE, UPGRADE)
+    return changes and not assumes_yes(invocation) and invocation.certain
 
 
 def assumes_yes(invocation: Invocation) -> bool:

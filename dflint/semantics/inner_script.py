@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dflint.commands.shells import command_string
+from dflint.cst.node import UNKNOWN_SPAN
 from dflint.cst.nodes import CommandInstruction, JsonArray
 from dflint.semantics.script import Command, commands_of
 from dflint.shell import parse
@@ -26,11 +27,12 @@ def read_inner_commands(step: Step) -> tuple[Command, ...]:
     if not isinstance(node, CommandInstruction):
         return ()
     if not isinstance(node.command, JsonArray):
-        return tuple(_handed_over(step, step.commands, 0))
+        outer = None if step.script is None else step.script.source
+        return tuple(_handed_over(step, step.commands, outer, 0))
     if not node.command.elements:
         return ()
     command = _command_of(node.command, step)
-    return (command, *_handed_over(step, (command,), 0))
+    return (command, *_handed_over(step, (command,), None, 0))
 
 
 def _command_of(array: JsonArray, step: Step) -> Command:
@@ -50,31 +52,34 @@ def _word(element: JsonString) -> Word:
     return word
 
 
-def _handed_over(step: Step, commands: tuple[Command, ...], depth: int) -> Iterator[Command]:
+def _handed_over(
+    step: Step, commands: tuple[Command, ...], outer: LogicalText | None, depth: int
+) -> Iterator[Command]:
+    """``outer``: what the commands were read from; None for the JSON form."""
     if depth == _MAX_DEPTH:
         return
     for command in commands:
         index = command_string(command.invocation)
-        source = None if index is None else _source(command.word(index))
+        source = None if index is None else _source(command.word(index), outer)
         if source is None:
             continue
         dialect = "bash" if command.invocation.tool == "bash" else "posix"
         script = parse(source, dialect)
         inner = tuple(commands_of(script, step, is_inner=True))
         yield from inner
-        yield from _handed_over(step, inner, depth + 1)
+        yield from _handed_over(step, inner, source, depth + 1)
 
 
-def _source(word: Word) -> LogicalText | None:
+def _source(word: Word, outer: LogicalText | None) -> LogicalText | None:
     """The script in a word that stands there as it is; None where quotes or escapes change it."""
     if len(word.parts) != 1:
         return None
     part = word.parts[0]
-    if isinstance(part, Literal):
+    if isinstance(part, Literal) and outer is None:
         # A JSON string, in its quotes.
         is_verbatim = part.span[1] - part.span[0] == len(part.value) + 2
         return LogicalText(part.value, base=part.span[0] + 1) if is_verbatim else None
-    if isinstance(part, SingleQuoted) and part.value is not None:
-        is_verbatim = part.text.startswith("'") and part.span[1] - part.span[0] == len(part.text)
-        return LogicalText(part.value, base=part.span[0] + 1) if is_verbatim else None
+    if isinstance(part, SingleQuoted) and outer is not None and part.span != UNKNOWN_SPAN:
+        source = outer.between(part.span[0] + 1, part.span[1] - 1)
+        return source if source.text == part.value else None
     return None

@@ -7,6 +7,8 @@ import re
 from dflint.commands import apt
 from dflint.cst.nodes import Cmd, Entrypoint, JsonArray, Onbuild, Run
 from dflint.semantics.mounts import is_volatile
+from dflint.semantics.package_caches import may_clean_up, removes_folder
+from dflint.semantics.script import in_order
 from dflint.shell.nodes import Operator, SimpleCommand
 
 TYPE_CHECKING = False
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Step
 
 _REMOVAL = re.compile(r"/var/lib/(?:\{[^}]*\bapt\b|apt(?:/lists|/\*|/?$|/?[\s\"']))")
-_CLEANERS = re.compile(r"clean|purge|slim|shrink|strip", re.IGNORECASE)
 _HARMLESS_SCRIPTS = frozenset(
     "configure Configure config autogen.sh bootstrap buildconf gradlew mvnw manage.py "
     "make.bash all.bash b2 bjam".split()
@@ -51,20 +52,31 @@ def removes(command: Command) -> bool:
     name = command.name or ""
     if name in ("rm", "find", "truncate", "mv"):
         return bool(_REMOVAL.search(command.node.code))
-    if apt.empties_lists(command.invocation):
-        return True
-    return "/" in (command.values[0] or "") and bool(_CLEANERS.search(name))
+    return apt.empties_lists(command.invocation) or may_clean_up(command)
 
 
-def unremoved_update(step: Step) -> Command | None:
-    """The last ``apt-get update`` of a step, when the lists are still there at its end."""
-    if not isinstance(step.node, Run) or is_volatile(step, apt.LISTS):
+def _removes_binary_form(command: Command) -> bool:
+    return apt.empties_archives(command.invocation) or removes_folder(command, apt.CACHE)
+
+
+def unremoved_update(step: Step, keeps_binary_form: bool = False) -> Command | None:
+    """The last ``apt-get update`` of a step, when the lists are still there at its end.
+
+    ``keeps_binary_form``: whether apt may keep the lists in `apt.CACHE`, too, as it does without
+    the setting that images bring (docker-clean); that counts where the lists are in a mount.
+    """
+    if not isinstance(step.node, Run):
         return None
+    is_gone = removes
+    if is_volatile(step, apt.LISTS):
+        if is_volatile(step, apt.CACHE) or not keeps_binary_form:
+            return None
+        is_gone = _removes_binary_form
     found: Command | None = None
-    for command in step.commands:
+    for command in in_order(step):
         if fills(command):
             found = command
-        elif found is not None and removes(command):
+        elif found is not None and is_gone(command):
             found = None
     return found
 

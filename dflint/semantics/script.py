@@ -99,6 +99,12 @@ class Command:
         return found[0] if found else None
 
     @property
+    def verb(self) -> str:
+        """The sub-command as it is written: ``update`` where ``subcommand`` is ``upgrade``."""
+        index = self.invocation.subcommand_index
+        return "" if index is None else self.values[index] or ""
+
+    @property
     def packages(self) -> tuple[Package, ...]:
         """The packages that it is about."""
         action = self.package_action
@@ -181,6 +187,18 @@ def _behind_pipes(script: Script) -> set[int]:
 def read_commands(step: Step) -> tuple[Command, ...]:
     """The commands of a step, in the order of the source."""
     return () if step.script is None else tuple(commands_of(step.script, step))
+
+
+def in_order(step: Step) -> list[Command]:
+    """All commands of a step, those in JSON form and in scripts within the script among them."""
+    commands = [*step.commands, *step.inner_commands]
+    if step.commands and step.inner_commands:
+        commands.sort(key=_start)
+    return commands
+
+
+def _start(command: Command) -> int:
+    return command.span[0]
 
 
 def commands_of(script: Script, step: Step, is_inner: bool = False) -> Iterator[Command]:

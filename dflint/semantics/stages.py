@@ -265,6 +265,11 @@ class Step:
         return Step(self.node.instruction, self.stage, self.index, self.state)
 
     @property
+    def is_onbuild(self) -> bool:
+        """Whether it stands behind ONBUILD."""
+        return self.stage.nodes[self.index] is not self.node
+
+    @property
     def later(self) -> Iterator[Step]:
         """The steps behind this one in every image that contains it: here, then in children."""
         yield from self.stage.steps[self.index + 1 :]

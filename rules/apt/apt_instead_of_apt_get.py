@@ -45,13 +45,12 @@ class AptInsteadOfAptGet(Rule):
             lines=[2, 2],
         ),
         Bad("FROM debian:bookworm\nRUN apt upgrade -y\n"),
+        Bad("FROM debian:bookworm\nRUN sh -c 'cd / && \\\n  apt update'\n", lines=[3]),
         Good("FROM debian:bookworm\nRUN apt-get install -y curl\n"),
         Good("FROM debian:bookworm\nRUN echo apt install curl\n"),
     ]
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
-        if not command.is_in_source:
-            return
         word = command.word(command.invocation.index)
         message = "apt is for people at a terminal: scripts use apt-get or apt-cache"
         yield self.violation(word.span, message, self._fix(command))
@@ -60,7 +59,8 @@ class AptInsteadOfAptGet(Rule):
         invocation = command.invocation
         word = command.word(invocation.index)
         if (
-            word.text != "apt"
+            not command.is_in_source
+            or word.text != "apt"
             or invocation.subcommand_index is None
             or invocation.unknown_options
             or command.subcommand not in _SAME

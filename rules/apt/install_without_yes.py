@@ -36,6 +36,12 @@ class InstallWithoutYes(Rule):
             "--no-install-recommends -y curl && rm -rf /var/lib/apt/lists/*\n",
             lines=[2],
         ),
+        Bad(
+            "FROM debian:bookworm\nRUN apt-get remove gcc && apt-get autoremove\n",
+            fixed="FROM debian:bookworm\nRUN apt-get remove -y gcc && apt-get autoremove -y\n",
+            lines=[2, 2],
+        ),
+        Good("FROM debian:bookworm\nRUN apt-get purge\n"),
         Good("FROM debian:bookworm\nRUN apt-get -qq install curl\n"),
         Good("FROM debian:bookworm\nRUN yes | apt-get install curl\n"),
         Good("FROM debian:bookworm\nRUN apt-get --assume-yes install curl\n"),
@@ -49,5 +55,5 @@ class InstallWithoutYes(Rule):
             return
         edit = add_option(command, "-y")
         fix = Fix("Add -y", [edit]) if edit else None
-        message = f"{command.name} {command.subcommand} without -y asks and gets no answer"
+        message = f"{command.name} {command.verb} without -y asks and gets no answer"
         yield self.violation(command.head_span, message, fix)

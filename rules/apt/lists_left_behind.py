@@ -5,6 +5,8 @@ from __future__ import annotations
 from dflint.commands.apt import LISTS
 from dflint.editing import append_commands
 from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.mounts import is_volatile
+from dflint.semantics.package_caches import kept_steps
 from dflint.semantics.package_lists import (
     may_need_earlier_lists,
     needs_earlier_lists,
@@ -26,10 +28,13 @@ class ListsLeftBehind(Rule):
     in the image and in every image built on it. Only a removal in the same RUN helps: what a later
     RUN deletes stays in the earlier layer.
 
-    The repair adds `rm -rf /var/lib/apt/lists/*` at the end of the RUN. Nothing is reported where a
-    later step of the stage, or of a stage built on it, still installs from these lists, and where
-    they are in a cache mount. The repair is unsafe where a later step runs a script that dflint
-    cannot look into, which may install packages.
+    The repair adds `rm -rf /var/lib/apt/lists/*` at the end of the RUN. It is unsafe where a later
+    step runs a script that dflint cannot look into, which may install packages.
+
+    Nothing is reported where a later step of the stage, or of a stage built on it, still installs
+    from these lists, where they are in a cache mount, and in stages that the last one is not built
+    on. Without the setting `docker-clean`, which Debian's images bring, apt keeps the lists in
+    `/var/cache/apt` as well, so that it needs a mount, too.
     """
 
     code = "DF301"
@@ -58,6 +63,16 @@ class ListsLeftBehind(Rule):
             "RUN ./setup.sh\n",
             unsafe=True,
         ),
+        Bad("FROM debian:bookworm\nONBUILD RUN apt-get update && apt-get install -y curl\n"),
+        Bad(
+            "FROM debian:bookworm\nRUN rm /etc/apt/apt.conf.d/docker-clean\n"
+            "RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get -y upgrade\n",
+            lines=[3],
+        ),
+        Good(
+            "FROM debian:bookworm AS tests\nRUN apt-get update && apt-get install -y curl\n"
+            "FROM scratch\nCOPY app /\n"
+        ),
         Good("FROM debian:bookworm\nRUN apt-get update\nRUN apt-get install -y curl\n"),
         Good(
             "FROM debian:bookworm\nRUN --mount=type=cache,target=/var/lib/apt "
@@ -75,16 +90,16 @@ class ListsLeftBehind(Rule):
     ]
 
     def check_file(self) -> Iterator[Violation]:
-        for stage in self.file.stages:
-            if not stage.is_shipped:
-                continue
-            for step in stage.steps:
-                update = unremoved_update(step)
-                if update is not None and not any(map(needs_earlier_lists, step.later)):
-                    message = f"{update.name} update leaves its package lists in the layer"
-                    yield self.violation(update.span, message, self._fix(step, update))
+        keeps_binary_form = "docker-clean" in self.file.text
+        for step in kept_steps(self.file):
+            update = unremoved_update(step, keeps_binary_form)
+            if update is not None and not any(map(needs_earlier_lists, step.later)):
+                message = f"{update.name} update leaves its package lists in the layer"
+                yield self.violation(update.span, message, self._fix(step, update))
 
     def _fix(self, step: Step, update: Command) -> Fix | None:
+        if step.is_onbuild or is_volatile(step, LISTS):
+            return None
         sudo = "sudo " if "sudo" in update.invocation.wrappers else ""
         edit = append_commands(self.file, step, [f"{sudo}rm -rf {LISTS}/*"])
         if edit is None:

@@ -46,6 +46,15 @@ class NoInstallRecommends(Rule):
             '&& rm -rf /var/lib/apt/lists/*\nCMD ["wget", "https://example.com"]\n'
         ),
         Good("FROM debian:bookworm\nRUN apt-get install --no-install-recommends -y curl\n"),
+        Bad(
+            "FROM debian:bookworm\n"
+            "RUN dpkg -i a.deb; apt-get -y -f install && apt-get install ./b.deb\n",
+            fixed="FROM debian:bookworm\n"
+            "RUN dpkg -i a.deb; apt-get -y -f install --no-install-recommends"
+            " && apt-get install --no-install-recommends ./b.deb\n",
+            unsafe=True,
+            lines=[2, 2],
+        ),
         Good("FROM debian:bookworm\nRUN apt-get install -y --install-recommends curl\n"),
         Good("FROM debian:bookworm\nRUN apt-get -o APT::Install-Recommends=0 install -y curl\n"),
     ]
@@ -56,9 +65,7 @@ class NoInstallRecommends(Rule):
         if command.has("--install-recommends"):
             # Somebody wants them.
             return
-        if _CONFIGURED in self.file.text or not any(
-            package.action == "install" and not package.is_file for package in command.packages
-        ):
+        if _CONFIGURED in self.file.text or not _installs(command):
             return
         message = f"{command.name} install brings packages that are only recommended"
         yield self.violation(command.head_span, message, self._fix(command))
@@ -69,3 +76,10 @@ class NoInstallRecommends(Rule):
             return None
         edit = add_option(command, "--no-install-recommends")
         return Fix("Add --no-install-recommends", [edit], Safety.UNSAFE) if edit else None
+
+
+def _installs(command: Command) -> bool:
+    """Whether there is something to install: packages, or what broken ones depend on."""
+    return command.has("--fix-broken") or any(
+        package.action == "install" for package in command.packages
+    )

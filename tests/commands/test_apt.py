@@ -159,6 +159,14 @@ def test_other_managers() -> None:
     assert not dnf.assumes_yes(parse("dnf install --setopt=tsflags=nodocs a"))
     assert dnf.changes_packages(parse("yum localinstall a"))
     assert not dnf.changes_packages(parse("yum install --downloadonly a"))
+    assert dnf.asks(parse("dnf install a"))
+    assert not dnf.asks(parse("dnf install -y a"))
+    assert not dnf.asks(parse("dnf clean all"))
+    assert dnf.fills_cache(parse("yum update"))
+    assert not dnf.fills_cache(parse("dnf --installroot /mnt install a"))
+    assert not dnf.fills_cache(parse("dnf remove a"))
+    assert dnf.cleans_cache_of("yum", parse("dnf clean all"))
+    assert not dnf.cleans_cache_of("dnf", parse("microdnf clean all"))
     assert dnf.cleans_all(parse("yum clean all"))
     assert not dnf.cleans_all(parse("yum clean metadata"))
     assert zypper.assumes_yes(parse("zypper -n in a"))
@@ -177,3 +185,38 @@ def test_busybox_knows_options_by_the_names_of_the_table() -> None:
     assert {option.name for option in wget.options} <= download.BUSYBOX_WGET
     assert parse("wget --progress=dot:giga u").options[0].name not in download.BUSYBOX_WGET
     assert all(wget.accepts(name) for name in download.BUSYBOX_WGET)
+
+
+@pytest.mark.parametrize(
+    ("line", "changes"),
+    [
+        ("apt-get install", True),
+        ("apt-get remove a", True),
+        ("apt-get reinstall a", True),
+        ("apt-get autoremove", True),
+        ("apt-get purge --auto-remove", True),
+        ("apt-get purge", False),
+        ("apt-get remove", False),
+        ("apt-get purge -s a", False),
+    ],
+)
+def test_changes_packages(line: str, changes: bool) -> None:
+    assert apt.changes_packages(parse(line)) is changes
+
+
+@pytest.mark.parametrize(
+    ("image", "is_dnf5"),
+    [
+        ("fedora", True),
+        ("fedora:latest", True),
+        ("quay.io/fedora/fedora-minimal:42", True),
+        ("fedora:40", False),
+        ("fedora/httpd", False),
+        ("ubi9", False),
+        (None, False),
+    ],
+)
+def test_cache_of_dnf5(image: str | None, is_dnf5: bool) -> None:
+    assert ("/var/cache/dnf" not in dnf.cache_folders("dnf", image)) is is_dnf5
+    assert "/var/cache/libdnf5" in dnf.cache_folders("dnf", image)
+    assert dnf.cache_folders("tdnf", image) == ("/var/cache/tdnf",)

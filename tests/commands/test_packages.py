@@ -205,6 +205,7 @@ def test_no_package_manager(line: str) -> None:
         ("apk add ./x.apk --virtual .b y", ["file", "y"]),
         ("yum install a-1.2-3.el7.x86_64 java-1.8.0-openjdk @x a-1.2 gcc-c++ a.x86_64",
          ["a - 1.2-3.el7 on x86_64", "java-1.8.0-openjdk", "@x ...", "a - 1.2", "gcc-c++", "a on x86_64"]),
+        ("dnf install 'a-1.2*' cuda-nvcc-12-4 'a(b)'", ["a - 1.2* ...", "cuda-nvcc-12-4", "a(b) ..."]),
         ("yum install u://x/a.rpm x.rpm /usr/bin/x 'php*' $A", ["url", "file", "/usr/bin/x ...", "php* ...", "?"]),
         ("dnf group install 'Development Tools'", ["Development Tools ..."]),
         ("rpm -i a.rpm https://x/y.rpm", ["file", "url"]),
