@@ -11,5 +11,5 @@ RUN apt-get update \
     && apt-get dist-upgrade -y \
     && apt list --installed \
     && apt-cache policy git \
-    && { dpkg -i /tmp/local.deb || apt-get -f install -y; } \
+    && { dpkg -i /tmp/local.deb || apt-get -f install -y --no-install-recommends; } \
     && rm -rf /var/lib/apt/lists/*
