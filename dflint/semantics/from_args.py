@@ -30,6 +30,9 @@ PREDEFINED = {
     "TARGETSTAGE": "default",
 }
 
+#: How many characters all values together may have.
+MAX_LENGTH = 1 << 22
+
 
 def global_pairs(tree: Dockerfile) -> Iterator[KeyValue]:
     """The declarations of the ARGs that stand before the first FROM."""
@@ -41,12 +44,19 @@ def global_pairs(tree: Dockerfile) -> Iterator[KeyValue]:
 
 
 def default_args(tree: Dockerfile) -> dict[str, str] | None:
-    """The values of all variables that have one; None where a default cannot be processed."""
+    """The values of all variables that have one.
+
+    None where a default cannot be processed, or where they are longer than anybody writes them.
+    """
     args = dict(PREDEFINED)
+    length = 0
     for pair in global_pairs(tree):
         if pair.value is not None:
             try:
                 args[pair.key.value] = expand(pair.value.value, args, tree.escape).text
             except ExpansionError:
+                return None
+            length += len(args[pair.key.value])
+            if length > MAX_LENGTH:
                 return None
     return args

@@ -6,6 +6,8 @@ BuildKit.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dflint.cst.nodes import Copy, Run
 from dflint.rule import Option
 from dflint.semantics.expansion import ExpansionError, expand, variables
@@ -53,11 +55,12 @@ class Origin:
     def place(self) -> tuple[int, int]:
         """Where the name is written: the flag, or ``from=name`` inside it."""
         start, end = self.flag.span
-        if not self.is_mount:
+        text = self.flag.text
+        index = text.lower().find("from=") if self.is_mount else -1
+        if index < 0:
             return start, end
-        field = f"from={self.name}"
-        index = self.flag.text.lower().find(field.lower())
-        return (start, end) if index < 0 else (start + index, start + index + len(field))
+        comma = text.find(",", index)
+        return start + index, end if comma < 0 else start + comma
 
     @property
     def number(self) -> int | None:
@@ -141,7 +144,8 @@ class NamedImage:
 
 def named_images(file: File, contexts: Sequence[str] = ()) -> Iterator[NamedImage]:
     """All images of a file, in order; ``contexts`` are names that the build defines."""
-    names = {stage.name for stage in file.stages}
+    names = {stage.name for stage in file.stages if stage.name}
+    sorted_names = sorted(names)
     others = {"scratch", *(name.lower() for name in contexts)}
     earlier: set[str] = set()
     args: dict[str, str] | None = None
@@ -151,9 +155,9 @@ def named_images(file: File, contexts: Sequence[str] = ()) -> Iterator[NamedImag
             if "$" in image.value and args is None:
                 args = default_args(file.tree) or {}
             text = _expanded(image, args or {}, file.tree.escape)
-            if text and not {text, text.lower()} & (earlier | others):
-                if not _may_be_stage(image, earlier):
-                    yield NamedImage(image.span, text, is_base=True)
+            is_named = {text, text.lower()} & (earlier | others)
+            if text and not is_named and not _may_be_stage(image, sorted_names):
+                yield NamedImage(image.span, text, is_base=True)
         if stage.name:
             earlier.add(stage.name)
         for origin in read_origins(stage):
@@ -165,9 +169,12 @@ def named_images(file: File, contexts: Sequence[str] = ()) -> Iterator[NamedImag
 
 def _expanded(image: Word, args: dict[str, str], escape: str) -> str:
     """The name with its variables replaced; empty where that is not possible."""
-    known = dict(args)
+    known: dict[str, str] = {}
     for variable in variables(image.value, escape):
-        if variable.name not in known and variable.modifier not in _WITH_DEFAULT:
+        value = args.get(variable.name)
+        if value is not None:
+            known[variable.name] = value
+        elif variable.modifier not in _WITH_DEFAULT:
             known[variable.name] = UNKNOWN
     try:
         return expand(image.value, known, escape).text
@@ -175,8 +182,11 @@ def _expanded(image: Word, args: dict[str, str], escape: str) -> str:
         return ""
 
 
-def _may_be_stage(image: Word, earlier: set[str]) -> bool:
-    """Whether the name picks a stage by platform (``FROM build-$TARGETARCH``)."""
+def _may_be_stage(image: Word, names: list[str]) -> bool:
+    """Whether the name picks a stage by platform (``FROM build-$TARGETARCH``); names are sorted."""
     used = {variable.name for variable in variables(image.value)}
+    if used.isdisjoint(PREDEFINED):
+        return False
     prefix = image.value.partition("$")[0]
-    return not used.isdisjoint(PREDEFINED) and any(name.startswith(prefix) for name in earlier)
+    index = bisect_left(names, prefix)
+    return index < len(names) and names[index].startswith(prefix)

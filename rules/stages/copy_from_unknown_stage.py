@@ -75,4 +75,4 @@ def _problem(origin: Origin, count: int, total: int, is_below: bool) -> str | No
     if is_below:
         return f"stage {name} is not above"
     is_image = any(char in name for char in "/:@")
-    return None if is_image else f"no stage is called {name}"
+    return None if is_image else f"{name} is no stage, and as an image it has no tag"

@@ -27,6 +27,7 @@ class InvalidDefaultArgInFrom(Rule):
         Bad("ARG VERSION\nFROM debian:$VERSION\n", lines=[2]),
         Bad("ARG BASE\nFROM ${BASE} AS build\n", lines=[2]),
         Bad("FROM Debian:12\n", lines=[1]),
+        Bad("FROM debian:12 AS Base\nFROM Base\n", lines=[2]),
         Good("ARG VERSION=12\nFROM debian:$VERSION\n"),
         Good("ARG VARIANT\nFROM debian:12$VARIANT\n"),
         Good("ARG BASE\nFROM ${BASE:-debian:12}\n"),
@@ -36,6 +37,7 @@ class InvalidDefaultArgInFrom(Rule):
         args = default_args(self.file.tree)
         if args is None:
             return
+        stages = {stage.name for stage in self.file.stages}
         for stage in self.file.stages:
             image = stage.from_.image
             if image is None:
@@ -45,12 +47,14 @@ class InvalidDefaultArgInFrom(Rule):
                 parse_reference(name)
             except ExpansionError:
                 continue
-            except InvalidReferenceError as error:
-                yield self.violation(image, self._message(image.value, name, str(error)))
+            except InvalidReferenceError:
+                yield self.violation(image, _message(image.value, name, stages))
 
-    def _message(self, written: str, name: str, error: str) -> str:
-        if written == name:
-            return f"{name} names no image: {error}"
-        if not name:
-            return f"{written} is empty without build arguments"
-        return f"{written} is {name} without build arguments, which names no image"
+
+def _message(written: str, name: str, stages: set[str | None]) -> str:
+    if written != name:
+        name = f"{name}, which names no image" if name else "empty"
+        return f"without build arguments {written} is {name}"
+    if name.lower() in stages:
+        return f"FROM finds the stage only as {name.lower()}, in lower case"
+    return f"{name} is no name of an image"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.origins import BUILD_CONTEXTS, named_images
+from dflint.semantics.reference import DEFAULT_TAG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,5 +39,5 @@ class LatestTag(Rule):
             reference = image.reference
             if reference is None or not image.is_tag_known or reference.digest:
                 continue
-            if reference.tag == "latest":
-                yield self.violation(image.place, f"image {image.name} has a tag that moves")
+            if reference.tag == DEFAULT_TAG:
+                yield self.violation(image.place, f"image {reference.name} has the tag latest")

@@ -31,7 +31,7 @@ class ReservedStageName(Rule):
     ]
 
     def visit_From(self, step: Step) -> Iterator[Violation]:
-        word = step.node.stage_name
+        word = step.stage.from_.stage_name
         meaning = _RESERVED.get(step.stage.name or "")
-        if meaning:
+        if word is not None and meaning:
             yield self.violation(word, f"{word.value} is the name of {meaning}")

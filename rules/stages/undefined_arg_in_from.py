@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dflint.cst.nodes import Arg
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.expansion import ExpansionError, expand, variables
-from dflint.semantics.from_args import PREDEFINED, default_args, global_pairs
+from dflint.semantics.from_args import default_args, global_pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dflint.cst.nodes import Word
+
+#: How many names are gone through in search of the one that was meant.
+MAX_NAMES = 100
 
 
 class UndefinedArgInFrom(Rule):
@@ -38,46 +40,46 @@ class UndefinedArgInFrom(Rule):
     def check_file(self) -> Iterator[Violation]:
         if "$" not in self.file.text:
             return
-        args = default_args(self.file.tree)
+        tree = self.file.tree
+        args = default_args(tree)
         if args is None:
             return
-        declared = {*args, *(pair.key.value for pair in global_pairs(self.file.tree))}
+        declared = {pair.key.value for pair in global_pairs(tree)}
+        candidates = sorted(declared) if len(declared) <= MAX_NAMES else []
         for stage in self.file.stages:
-            flag = stage.from_.flag("platform")
+            image, flag = stage.from_.image, stage.from_.flag("platform")
             for word, value in (
-                (stage.from_.image, stage.from_.image and stage.from_.image.value),
-                (flag, flag and flag.argument),
+                (image, image.value if image else None),
+                (flag, flag.argument if flag else None),
             ):
                 if word is None or not value or "$" not in value:
                     continue
-                try:
-                    expansion = expand(value, args, self.file.tree.escape)
-                except ExpansionError:
-                    continue
-                for name in expansion.unset:
+                for name in _unset(value, args, tree.escape):
                     if name not in declared:
-                        place = self._place(word, name)
-                        yield self.violation(place, self._message(name, declared))
+                        place = _place(word, name, tree.escape)
+                        yield self.violation(place, _message(name, candidates))
 
-    def _place(self, word: Word, name: str) -> tuple[int, int]:
-        """Where the variable stands, if the word is written in one piece."""
-        start, end = word.span
-        if word.text == word.value:
-            for variable in variables(word.value, self.file.tree.escape):
-                if variable.name == name:
-                    return start + variable.start, start + variable.end
-        return start, end
 
-    def _message(self, name: str, declared: set[str]) -> str:
-        from difflib import get_close_matches
+def _message(name: str, candidates: list[str]) -> str:
+    from difflib import get_close_matches
 
-        message = f"{name} is not declared before the first FROM"
-        if any(
-            pair.key.value == name
-            for node in self.file.tree.instructions
-            if isinstance(node, Arg)
-            for pair in node.pairs
-        ):
-            return f"{message}, only in a stage"
-        near = get_close_matches(name, sorted(declared - {*PREDEFINED}), n=1, cutoff=0.75)
-        return f"{message}, did you mean {near[0]}?" if near else message
+    message = f"{name} is not declared before the first FROM"
+    near = get_close_matches(name, candidates, n=1, cutoff=0.75)
+    return f"{message}, did you mean {near[0]}?" if near else message
+
+
+def _unset(value: str, args: dict[str, str], escape: str) -> tuple[str, ...]:
+    try:
+        return expand(value, args, escape).unset
+    except ExpansionError:
+        return ()
+
+
+def _place(word: Word, name: str, escape: str) -> tuple[int, int]:
+    """Where the variable stands, if the word is written in one piece."""
+    start, end = word.span
+    if word.text == word.value:
+        for variable in variables(word.value, escape):
+            if variable.name == name:
+                return start + variable.start, start + variable.end
+    return start, end

@@ -32,9 +32,10 @@ class FromAsCasing(Rule):
     ]
 
     def visit_From(self, step: Step) -> Iterator[Violation]:
-        keyword = step.node.keyword
-        if step.node.stage_name is None or not (keyword.islower() or keyword.isupper()):
+        node = step.stage.from_
+        keyword = node.keyword
+        if node.stage_name is None or not (keyword.islower() or keyword.isupper()):
             return
-        word = step.node.words[1]
+        word = node.words[1]
         if not (word.value.islower() if keyword.islower() else word.value.isupper()):
             yield self.violation(word, f"{word.value} is not in the same case as {keyword}")

@@ -29,6 +29,6 @@ class StageNameCasing(Rule):
     ]
 
     def visit_From(self, step: Step) -> Iterator[Violation]:
-        word = step.node.stage_name
+        word = step.stage.from_.stage_name
         if word is not None and word.value != word.value.lower():
             yield self.violation(word, f"stage name {word.value} is not in lower case")
