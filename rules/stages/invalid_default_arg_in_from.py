@@ -54,7 +54,7 @@ class InvalidDefaultArgInFrom(Rule):
 def _message(written: str, name: str, stages: set[str | None]) -> str:
     if written != name:
         name = f"{name}, which names no image" if name else "empty"
-        return f"without build arguments {written} is {name}"
+        return f"without build arguments this is {name}"
     if name.lower() in stages:
         return f"FROM finds the stage only as {name.lower()}, in lower case"
     return f"{name} is no name of an image"
