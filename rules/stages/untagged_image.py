@@ -1,0 +1,57 @@
+"""DF102 untagged-image."""
+
+from __future__ import annotations
+
+from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.semantics.origins import BUILD_CONTEXTS, named_images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class UntaggedImage(Rule):
+    """An image without a tag is whatever its registry calls `latest` on the day of the build.
+
+    The next build may take another major version, and nothing in the file says which one was
+    meant. Name a tag, or a digest: `debian:bookworm`, `node:22-alpine`.
+
+    Variables count with their defaults. An image is left alone where a variable without a default
+    may hold the tag, and so are names of stages and, under `build-contexts`, of build contexts.
+    """
+
+    code = "DF102"
+    name = "untagged-image"
+    aliases = ("DL3006",)
+    severity = Severity.WARNING
+    options = (BUILD_CONTEXTS,)
+    examples = [
+        Bad("FROM debian\n", lines=[1]),
+        Bad("FROM localhost:5000/team/app AS app\n", lines=[1]),
+        Bad("ARG BASE=node\nFROM $BASE\n", lines=[2]),
+        Bad("ARG REGISTRY\nFROM $REGISTRY/node AS build\n", lines=[2]),
+        Bad("FROM debian:12 AS build\nCOPY --from=ghcr.io/astral-sh/uv /uv /bin/\n", lines=[2]),
+        Bad(
+            "FROM debian:12\nRUN --mount=type=cache,target=/root/.cache \\\n"
+            "    --mount=from=ghcr.io/astral-sh/uv,target=/uv \\\n    /uv/uv sync\n",
+            lines=[3],
+        ),
+        Good("FROM debian:bookworm AS base\nFROM base\n"),
+        Good("FROM debian@sha256:" + "0" * 64 + "\n"),
+        Good("FROM scratch\n"),
+        Good("ARG TAG\nFROM node:$TAG\n"),
+        Good("ARG BASE\nFROM $BASE\n"),
+        Good("FROM alpine:3.20 AS base-amd64\nFROM base-$TARGETARCH\n"),
+        Good("FROM base\n", options={"build-contexts": ["base"]}),
+    ]
+
+    def check_file(self) -> Iterator[Violation]:
+        for image in named_images(self.file, self.option("build-contexts")):
+            reference = image.reference
+            if reference is None or not image.is_tag_known:
+                continue
+            if not image.is_base and "/" not in image.text:
+                # It looks like the name of a stage: copy-from-unknown-stage has more to say.
+                continue
+            if reference.tag is None and reference.digest is None:
+                yield self.violation(image.place, f"image {image.name} has no tag")
