@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dflint.cst.nodes import Arg, Env, From, Onbuild
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.secrets import is_secret, may_be_secret
+from dflint.semantics.secrets import is_harmless, is_secret, may_be_secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class PossibleSecretName(Rule):
         Bad("FROM debian:bookworm\nONBUILD ARG API_KEY\n", lines=[2]),
         Good("FROM debian:bookworm\nENV API_KEY=reported_by_the_other_rule\n"),
         Good("FROM debian:bookworm\nENV TOKENIZERS_PARALLELISM=1 GOPRIVATE=x USERNAME=y\n"),
+        Good("FROM debian:bookworm\nENV NGINX_SERVER_TOKENS=off\n"),
         Good("FROM debian:bookworm\nENV DBPASSWORD_FILE=/run/x API_TOKEN_PATH=/y\n"),
     ]
 
@@ -49,5 +50,8 @@ class PossibleSecretName(Rule):
     def _check(self, node: Instruction, certain_ones: bool) -> Iterator[Violation]:
         for pair in node.pairs if isinstance(node, (Arg, Env)) else ():
             name = pair.key.value
-            if may_be_secret(name) if not is_secret(name) else certain_ones:
+            value = pair.value.value.strip("\"'") if pair.value else None
+            if not (may_be_secret(name) if not is_secret(name) else certain_ones):
+                continue
+            if not is_harmless(name, value) and not (value == "" and isinstance(node, Env)):
                 yield self.violation(pair.key, f"{name} may be the name of a secret")

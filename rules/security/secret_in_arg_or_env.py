@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.secrets import is_secret
+from dflint.semantics.secrets import secret_variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ class SecretInArgOrEnv(Rule):
 
     It is the name that is looked at: one of its words, between underscores, is `KEY`, `TOKEN`,
     `PASSWORD`, `SECRET`, `AUTH`, `CREDENTIALS` or the like, and none is `PUBLIC`, `FILE` or
-    `VERSION`.
+    `VERSION`. Those whose value is plainly none to be kept secret (`GPG_KEY` with a fingerprint,
+    `AUTH=false`, an empty ENV) are left to `harmless-secret-name`.
     """
 
     code = "DF603"
@@ -36,16 +37,16 @@ class SecretInArgOrEnv(Rule):
         Good("FROM debian:bookworm\nENV PASSWORD_FILE=/run/secrets/x PUBLIC_KEY=y\n"),
         Good("ARG API_KEY\nFROM debian:bookworm\n"),
         Good("FROM debian:bookworm\nENV TOKENIZERS_PARALLELISM=1 GOPRIVATE=x USERNAME=y\n"),
+        Good("FROM debian:bookworm\nENV GPG_KEY=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n"),
         Good("FROM debian:bookworm\nRUN --mount=type=secret,id=token make\n"),
     ]
 
     def visit_Arg(self, step: Step) -> Iterator[Violation]:
-        for pair in step.node.pairs:
-            if is_secret(pair.key.value):
-                yield self.violation(pair.key, f"the history of the image shows {pair.key.value}")
+        for word, name, is_harmless in secret_variables(step):
+            if not is_harmless:
+                yield self.violation(word, f"the history of the image shows {name}")
 
     def visit_Env(self, step: Step) -> Iterator[Violation]:
-        for pair in step.node.pairs:
-            name = step.state.resolve(pair.key.value, step.stage.tree.escape)
-            if name is not None and is_secret(name):
-                yield self.violation(pair.key, f"everybody who has the image can read {name}")
+        for word, name, is_harmless in secret_variables(step):
+            if not is_harmless:
+                yield self.violation(word, f"everybody who has the image can read {name}")
