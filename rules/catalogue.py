@@ -299,7 +299,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "fix_safety": None,
         "listens_to_file": False,
         "instructions": ("Run",),
-        "commands": (),
+        "commands": ("cd",),
         "module": "dflint_rules.shell.cd_without_effect",
         "class_name": "CdWithoutEffect",
     },

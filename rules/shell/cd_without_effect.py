@@ -26,6 +26,7 @@ class CdWithoutEffect(Rule):
     name = "cd-without-effect"
     aliases = ("DL3003",)
     severity = Severity.WARNING
+    commands = ("cd",)
     examples = [
         Bad("FROM debian:bookworm\nRUN cd /srv\nRUN ./configure\n", lines=[2]),
         Bad(

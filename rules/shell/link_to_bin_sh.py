@@ -31,12 +31,16 @@ class LinkToBinSh(Rule):
         Bad("FROM debian:bookworm\nONBUILD RUN ln -sfv bash /usr/bin/sh\n"),
         Good("FROM alpine:3.23\nRUN ln -s /bin/sh /bin/bash\n"),
         Good("FROM debian:bookworm\nRUN ln -sf /bin/true /sbin/initctl\n"),
+        Good('FROM scratch\nCOPY busybox /\nRUN ["/busybox", "ln", "-s", "/busybox", "/bin/sh"]\n'),
         Good("FROM debian:bookworm\nRUN chroot /rootfs ln -s busybox /bin/sh\n"),
     ]
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
         operands = command.invocation.operands
         if len(operands) < 2 or command.invocation.chrooted or command.has("--target-directory"):
+            return
+        if command.step.stage.base_image == "scratch":
+            # There is no other one.
             return
         if command.values[operands[-1]] in _SHELLS:
             message = f"{command.values[operands[-1]]} becomes a link: SHELL says what reads a RUN"

@@ -27,7 +27,7 @@ class PointlessCommand(Rule):
 
     Nothing is reported where the command has a use: `service` before other commands of the same
     RUN, `kill` behind what may have started a process, `ssh` with `--mount=type=ssh`, `mount` with
-    `--security=insecure`, `vim` with commands to run, and `$(ps ...)`.
+    `--security=insecure`, `vim` with commands to run, and `$(ps ...)` or `ps | grep ...`.
     """
 
     code = "DF403"
@@ -42,7 +42,7 @@ class PointlessCommand(Rule):
         ),
         Bad("FROM debian:bookworm\nRUN shutdown -r now\n"),
         Bad("FROM debian:bookworm\nONBUILD RUN top\n"),
-        Bad("FROM debian:bookworm\nRUN ps aux | cat; free -m\n", lines=[2, 2]),
+        Bad("FROM debian:bookworm\nRUN ps aux; \\\n  free -m\n", lines=[2, 3]),
         Good(
             "FROM debian:bookworm\nRUN service mysql start && mysql -e 'CREATE DATABASE a' && \\\n"
             "  service mysql stop\n"
@@ -51,12 +51,14 @@ class PointlessCommand(Rule):
         Good("FROM debian:bookworm\nRUN apt-get install -y ssh vim\n"),
         Good("FROM debian:bookworm\nRUN --mount=type=ssh ssh -T git@github.com\n"),
         Good("FROM debian:bookworm\nRUN vim +PluginInstall +qall\n"),
+        Good("FROM debian:bookworm\nRUN mount | grep /dev/shm; /etc/init.d/ssh start\n"),
         Good("FROM debian:bookworm\nRUN make -j $(free -g | awk '/Mem/ { print $7 }')\n"),
     ]
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
         name = command.name
-        if name not in self.commands or _has_use(name, command):
+        word = command.values[command.invocation.index] or ""
+        if name not in self.commands or "/init.d/" in word or _has_use(name, command):
             return
         message = f"{name} does nothing in a build"
         if name == "service" and _starts(command):
@@ -74,7 +76,8 @@ def _has_use(name: str, command: Command) -> bool:
         is_mounted = any(mount["type"] in ("ssh", "secret") for mount in mounts(step))
         return is_mounted or command.has("-V")
     if name == "mount":
-        return "insecure" in step.node.flag_values("security")
+        is_list = not command.invocation.operands and _is_asked(command)
+        return is_list or "insecure" in step.node.flag_values("security")
     if name == "vim":
         return any((value or "+").startswith(("+", "-")) for value in command.values[1:])
     return name in ("free", "ps", "top") and _is_asked(command)
@@ -100,7 +103,7 @@ def _is_asked(command: Command) -> bool:
     script = command.step.script
     if script is None or command.is_inner:
         return False
-    return any(
-        context.command is command.node and (context.in_substitution or context.in_condition)
-        for context in contexts(script)
-    )
+    for context in contexts(script):
+        if context.command is command.node:
+            return context.in_substitution or context.in_condition or context.in_pipeline
+    return False
