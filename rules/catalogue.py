@@ -198,7 +198,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "options": (),
         "fix_safety": None,
         "listens_to_file": False,
-        "instructions": (),
+        "instructions": ("Run",),
         "commands": (
             "free",
             "kill",

@@ -109,9 +109,12 @@ def hidden_failures(step: Step) -> Iterator[HiddenFailure]:
     Not those whose status nobody asks for or that is a question: in the condition of an ``if``,
     before ``|| true``, in ``echo $(a | b)``.
     """
+    if "|" not in step.node.code:
+        return
     if step.script is not None:
         commands = {id(command.node): command for command in step.commands}
-        yield from _hidden(step.script, step.state.shell.pipefail, commands)
+        is_own_shell = getattr(step.node, "interpreter", None) is None
+        yield from _hidden(step.script, is_own_shell and step.state.shell.pipefail, commands)
     for shell, script, inner in inner_scripts(step):
         is_set = any(option.value == "pipefail" for option in shell.invocation.options_named("-o"))
         yield from _hidden(script, is_set, {id(command.node): command for command in inner})
@@ -125,7 +128,7 @@ def _hidden(
         culprits = _culprits(lost, commands)
         if not culprits:
             continue
-        downloads = [node for node in lost if _downloads(node, commands)]
+        downloads = [node for one in lost for node in _downloads_in(one, commands)]
         if downloads and _takes_nothing(last, commands.get(id(last))):
             found = HiddenFailure(pipeline, commands, downloads[0])
             found.is_download = True
@@ -151,15 +154,14 @@ def _cannot_fail(node: Command, commands: dict[int, facts.Command]) -> bool:
     return len(command.invocation.operands) <= most
 
 
-def _downloads(node: Command, commands: dict[int, facts.Command]) -> bool:
-    """Whether the command, or one inside it, is a download."""
+def _downloads_in(node: Command, commands: dict[int, facts.Command]) -> Iterator[SimpleCommand]:
+    """The command, or those inside it, if they are downloads."""
     for inner in (node,) if isinstance(node, SimpleCommand) else node.walk():
         command = commands.get(id(inner))
         if command is None or command.has(*_NO_DOWNLOAD):
             continue
         if command.name in _DOWNLOADERS or (command.name, command.subcommand) == _ASKS_A_SERVER:
-            return True
-    return False
+            yield command.node
 
 
 def _takes_nothing(node: Command, command: facts.Command | None) -> bool:
@@ -204,8 +206,6 @@ class _Shell:
 
 def _unguarded(script: Script, pipefail: bool) -> Iterator[Pipeline]:
     """The pipelines that run without pipefail, and whose status is looked at."""
-    if script.source is not None and "|" not in script.source.text:
-        return
     stack: list[tuple[Node, _Shell, bool]] = [(script.body, _Shell(pipefail), True)]
     while stack:
         node, shell, counts = stack.pop()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from dflint.cst.nodes import Env
-from dflint.semantics.stages import state_after
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,10 +68,13 @@ def secret_variables(step: Step) -> Iterator[tuple[Word, str, bool]]:
     there is nothing in it to be kept secret.
     """
     is_env = isinstance(step.node, Env)
-    behind = state_after(step.node, step.state, step.stage).environment
+    escape = step.stage.tree.escape
     for pair in step.node.pairs:
-        key = pair.key.value
-        name = step.state.resolve(key, step.stage.tree.escape) if is_env else key
-        if name is not None and is_secret(name):
-            value = behind.get(key)
-            yield pair.key, name, is_harmless(name, value) or (is_env and value == "")
+        name = step.state.resolve(pair.key.value, escape) if is_env else pair.key.value
+        if name is None or not is_secret(name):
+            continue
+        if pair.value is None:
+            value = step.stage.global_args.get(name)
+        else:
+            value = step.state.resolve(pair.value.value, escape)
+        yield pair.key, name, is_harmless(name, value) or (is_env and value == "")

@@ -18,22 +18,23 @@ def final_users(stages: Sequence[Stage]) -> list[tuple[Step, str]]:
     in a stage that it is built on. Users that are not known are left out.
     """
     found: dict[int, tuple[Step, str]] = {}
+    last: dict[int, Step | None] = {}
     for stage in stages:
-        if not stage.is_shipped or any(child.is_shipped for child in stage.children):
+        inherited = last[stage.base.index] if stage.base is not None else None
+        step = last[stage.index] = _last_user(stage) or inherited
+        is_image = stage.is_shipped and not any(child.is_shipped for child in stage.children)
+        if not is_image or step is None or stage.is_windows:
             continue
-        step = _last_user(stage)
-        if step is not None and not stage.is_windows:
-            user = step.state.resolve(step.node.words[0].value, stage.tree.escape)
-            if user is not None:
-                found[id(step)] = (step, user.partition(":")[0])
+        user = step.state.resolve(step.node.words[0].value, stage.tree.escape)
+        if user is not None:
+            found[id(step)] = (step, user.partition(":")[0])
     return list(found.values())
 
 
 def _last_user(stage: Stage) -> Step | None:
-    for one in (stage, *stage.ancestors):
-        for step in reversed(one.steps):
-            if isinstance(step.node, User) and step.node.words:
-                return step
+    for step in reversed(stage.steps):
+        if isinstance(step.node, User) and step.node.words:
+            return step
     return None
 
 

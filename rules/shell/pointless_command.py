@@ -34,6 +34,7 @@ class PointlessCommand(Rule):
     name = "pointless-command"
     aliases = ("DL3001",)
     severity = Severity.INFO
+    visits_onbuild = True
     commands = ("free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim")
     examples = [
         Bad(
@@ -55,55 +56,59 @@ class PointlessCommand(Rule):
         Good("FROM debian:bookworm\nRUN make -j $(free -g | awk '/Mem/ { print $7 }')\n"),
     ]
 
-    def visit_command(self, command: Command) -> Iterator[Violation]:
-        name = command.name
-        word = command.values[command.invocation.index] or ""
-        if name not in self.commands or "/init.d/" in word or _has_use(name, command):
+    def visit_Run(self, step: Step) -> Iterator[Violation]:
+        commands = (*step.commands, *step.inner_commands)
+        suspects = [command for command in commands if command.name in self.commands]
+        if not suspects:
             return
-        message = f"{name} does nothing in a build"
-        if name == "service" and _starts(command):
-            message = "a service ends with the RUN that starts it"
-        yield self.violation(command.head_span, message)
+        work = [command.node.span[0] for command in commands if command.name not in _IDLE]
+        asked = _asked(step)
+        for command in suspects:
+            word = command.values[command.invocation.index] or ""
+            if "/init.d/" in word:
+                continue
+            if command.name == "service":
+                has_use = _serves(command, max(work, default=-1))
+            elif command.name == "kill":
+                has_use = command is not commands[0]
+            else:
+                has_use = _has_use(command, id(command.node) in asked)
+            if not has_use:
+                yield self.violation(command.head_span, _message(command))
 
 
-def _has_use(name: str, command: Command) -> bool:
-    step = command.step
-    if name == "service":
-        return _serves_others(command)
-    if name == "kill":
-        return _commands_of(step)[0].node is not command.node
-    if name == "ssh":
-        is_mounted = any(mount["type"] in ("ssh", "secret") for mount in mounts(step))
-        return is_mounted or command.has("-V")
-    if name == "mount":
-        is_list = not command.invocation.operands and _is_asked(command)
-        return is_list or "insecure" in step.node.flag_values("security")
-    if name == "vim":
-        return any((value or "+").startswith(("+", "-")) for value in command.values[1:])
-    return name in ("free", "ps", "top") and _is_asked(command)
+def _message(command: Command) -> str:
+    if command.name == "service" and _starts(command):
+        return "a service ends with the RUN that starts it"
+    return f"{command.name} does nothing in a build"
 
 
-def _serves_others(command: Command) -> bool:
-    """Whether other commands of the RUN may use what it starts."""
-    commands = [one.node for one in _commands_of(command.step) if one.name not in _IDLE]
-    here = command.node.span[0]
-    return any(node.span[0] > here or not _starts(command) for node in commands)
+def _serves(command: Command, last_work: int) -> bool:
+    """Whether other commands of the RUN may use the service, or have done so."""
+    return last_work > command.node.span[0] or (last_work >= 0 and not _starts(command))
 
 
 def _starts(command: Command) -> bool:
     return any(value is None or value.endswith("start") for value in command.values)
 
 
-def _commands_of(step: Step) -> tuple[Command, ...]:
-    return (*step.commands, *step.inner_commands)
+def _has_use(command: Command, is_asked: bool) -> bool:
+    step = command.step
+    if command.name == "ssh":
+        is_mounted = any(mount["type"] in ("ssh", "secret") for mount in mounts(step))
+        return is_mounted or command.has("-V")
+    if command.name == "mount":
+        is_list = is_asked and not command.invocation.operands
+        return is_list or "insecure" in step.node.flag_values("security")
+    if command.name == "vim":
+        return any((value or "+").startswith(("+", "-")) for value in command.values[1:])
+    return is_asked and command.name != "shutdown"
 
 
-def _is_asked(command: Command) -> bool:
-    """Whether another command gets to know what it says."""
-    script = command.step.script
-    if script is None or command.is_inner:
-        return False
-    for context in contexts(script):
-        if context.command is command.node:
-            return context.in_substitution or context.in_condition or context.in_pipeline
-    return False
+def _asked(step: Step) -> set[int]:
+    """The identities of the commands whose output, or status, another command gets to know."""
+    return {
+        id(context.command)
+        for context in (contexts(step.script) if step.script is not None else ())
+        if context.in_substitution or context.in_condition or context.in_pipeline
+    }
