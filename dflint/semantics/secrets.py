@@ -32,7 +32,7 @@ _ABOUT_SECRETS = frozenset(
     "type uri url usage user username".split()
 )
 _SIGNATURES = frozenset("gpg pgp sig signing".split())
-_FINGERPRINTS = re.compile(r"\s*(?:(?:0x)?[0-9a-f]{4,40}\s*)+", re.IGNORECASE)
+_FINGERPRINT = re.compile(r"(?:0x)?[0-9a-f]{4,40}", re.IGNORECASE)
 _URL_OR_PATH = re.compile(r"https?://[^@]*|/[\w./-]+")
 _SWITCHES = frozenset("true false yes no on off".split())
 
@@ -58,7 +58,7 @@ def is_harmless(name: str, value: str | None) -> bool:
         return True
     if value is None:
         return False
-    if not _SIGNATURES.isdisjoint(words) and _FINGERPRINTS.fullmatch(value):
+    if not _SIGNATURES.isdisjoint(words) and all(map(_FINGERPRINT.fullmatch, value.split())):
         return True
     return value.lower() in _SWITCHES or _URL_OR_PATH.fullmatch(value) is not None
 

@@ -62,13 +62,14 @@ class PointlessCommand(Rule):
         if not suspects:
             return
         work = [command.node.span[0] for command in commands if command.name not in _IDLE]
+        last_work = max(work, default=-1)
         asked = _asked(step)
         for command in suspects:
             word = command.values[command.invocation.index] or ""
             if "/init.d/" in word:
                 continue
             if command.name == "service":
-                has_use = _serves(command, max(work, default=-1))
+                has_use = _serves(command, last_work)
             elif command.name == "kill":
                 has_use = command is not commands[0]
             else:
