@@ -374,6 +374,19 @@ class CommandInstruction(Instruction):
         line = command.value
         return line.startswith("<<") and not line[2:].split()[1:]
 
+    @property
+    def interpreter(self) -> str | None:
+        """The program that the first line of a script in a heredoc asks for: ``#!/bin/bash -e``.
+
+        BuildKit makes a file of such a script and runs that; the shell in force does not read it.
+        """
+        if not self.is_script_heredoc or not self.heredocs[0].content.startswith("#!"):
+            return None
+        words = self.heredocs[0].content[2:].partition("\n")[0].split()
+        while words and (words[0].rpartition("/")[2] == "env" or words[0].startswith("-")):
+            del words[0]
+        return words[0] if words else ""
+
 
 def _body_source(heredoc: Heredoc) -> LogicalText:
     base = heredoc.span[0]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dflint.cst.nodes import JsonString
     from dflint.semantics.stages import Step
+    from dflint.shell.nodes import Script
 
 #: How deep scripts in scripts are followed: ``su app -c "sh -c '...'"``.
 _MAX_DEPTH = 3
@@ -23,16 +24,26 @@ _MAX_DEPTH = 3
 
 def read_inner_commands(step: Step) -> tuple[Command, ...]:
     """The commands of the JSON form, and those of scripts that a command hands to a shell."""
+    found = list(_command_in_json(step))
+    for _, _, commands in inner_scripts(step):
+        found.extend(commands)
+    return tuple(found)
+
+
+def inner_scripts(step: Step) -> Iterator[tuple[Command, Script, tuple[Command, ...]]]:
+    """The scripts that a command hands to a shell: that command, the script, its commands."""
+    if isinstance(step.node, CommandInstruction):
+        outer = None if step.script is None else step.script.source
+        yield from _handed_over(step, step.commands or _command_in_json(step), outer, 0)
+
+
+def _command_in_json(step: Step) -> tuple[Command, ...]:
     node = step.node
     if not isinstance(node, CommandInstruction):
         return ()
-    if not isinstance(node.command, JsonArray):
-        outer = None if step.script is None else step.script.source
-        return tuple(_handed_over(step, step.commands, outer, 0))
-    if not node.command.elements:
+    if not isinstance(node.command, JsonArray) or not node.command.elements:
         return ()
-    command = _command_of(node.command, step)
-    return (command, *_handed_over(step, (command,), None, 0))
+    return (_command_of(node.command, step),)
 
 
 def _command_of(array: JsonArray, step: Step) -> Command:
@@ -54,7 +65,7 @@ def _word(element: JsonString) -> Word:
 
 def _handed_over(
     step: Step, commands: tuple[Command, ...], outer: LogicalText | None, depth: int
-) -> Iterator[Command]:
+) -> Iterator[tuple[Command, Script, tuple[Command, ...]]]:
     """``outer``: what the commands were read from; None for the JSON form."""
     if depth == _MAX_DEPTH:
         return
@@ -66,7 +77,7 @@ def _handed_over(
         dialect = "bash" if command.invocation.tool == "bash" else "posix"
         script = parse(source, dialect)
         inner = tuple(commands_of(script, step, is_inner=True))
-        yield from inner
+        yield command, script, inner
         yield from _handed_over(step, inner, source, depth + 1)
 
 

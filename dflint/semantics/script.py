@@ -138,10 +138,11 @@ class Command:
         """Whether it has a place in the file, where its words can be edited; commands inside
         escaped backquotes have none.
         """
-        return not self.is_inner and self._has_place
+        return not self.is_inner and self.has_place
 
     @property
-    def _has_place(self) -> bool:
+    def has_place(self) -> bool:
+        """Whether its words are known to stand somewhere in the file."""
         return self.node.span != UNKNOWN_SPAN and all(
             word.span != UNKNOWN_SPAN for word in self.node.argv
         )
@@ -153,7 +154,7 @@ class Command:
         last = invocation.command_end
         if invocation.subcommand_index is not None:
             last = invocation.subcommand_index
-        if last >= len(self._words) or not self._has_place:
+        if last >= len(self._words) or not self.has_place:
             return self.span
         return self.word(invocation.index).span[0], self.word(last).span[1]
 

@@ -224,7 +224,9 @@ class Step:
     def _parse_script(self) -> Script | None:
         from dflint.shell import parse
 
-        dialect = self.state.shell.dialect
+        interpreter = getattr(self.node, "interpreter", None)
+        shell = self.state.shell if interpreter is None else ShellInForce((interpreter, "-c"))
+        dialect = shell.dialect
         source = getattr(self.node, "shell_source", None)
         return None if dialect is None or source is None else parse(source, dialect)
 

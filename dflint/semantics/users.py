@@ -1,0 +1,43 @@
+"""As whom the containers of a file's images run."""
+
+from __future__ import annotations
+
+from dflint.cst.nodes import User
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dflint.semantics.stages import Stage, Step
+
+
+def final_users(stages: Sequence[Stage]) -> list[tuple[Step, str]]:
+    """The last USER of each image that is made of the file, and the user that it names.
+
+    An image is what a stage ends with that no other shipped stage is built on; its last USER may be
+    in a stage that it is built on. Users that are not known are left out.
+    """
+    found: dict[int, tuple[Step, str]] = {}
+    last: dict[int, Step | None] = {}
+    for stage in stages:
+        inherited = last[stage.base.index] if stage.base is not None else None
+        step = last[stage.index] = _last_user(stage) or inherited
+        is_image = stage.is_shipped and not any(child.is_shipped for child in stage.children)
+        if not is_image or step is None or stage.is_windows:
+            continue
+        user = step.state.resolve(step.node.words[0].value, stage.tree.escape)
+        if user is not None:
+            found[id(step)] = (step, user.partition(":")[0])
+    return list(found.values())
+
+
+def _last_user(stage: Stage) -> Step | None:
+    for step in reversed(stage.steps):
+        if isinstance(step.node, User) and step.node.words:
+            return step
+    return None
+
+
+def is_root(user: str) -> bool:
+    """Whether the name, or the number, is that of root."""
+    return user == "root" or (user != "" and user.strip("0") == "")

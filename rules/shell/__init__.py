@@ -1,0 +1,1 @@
+"""Rules about the commands of a script and the shell that reads it."""

@@ -1,0 +1,73 @@
+"""DF408 lost-download."""
+
+from __future__ import annotations
+
+from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.semantics.pipes import hidden_failures
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dflint.semantics.stages import Step
+
+
+class LostDownload(Rule):
+    """When the download in `curl ... | sh` fails, the build goes on: only the last status counts.
+
+    `sh` gets an empty script, `tee` an empty file, `jq` and `sed` no lines: all of them are content
+    with that, and the image is built without what it needs. With `pipefail` the build fails where
+    the download does. bash and the `/bin/sh` of Alpine know it, the `/bin/sh` of Debian does not:
+
+    - `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` holds for all RUNs below it, in the stages that
+      are built on this one, too.
+    - `RUN set -o pipefail && ...` holds for one RUN.
+
+    A download to a file, which is used in a second step, needs neither.
+
+    Readers that fail by themselves when they get nothing, such as `tar`, `gpg --dearmor` and
+    `sha256sum -c`, are left to `pipe-without-pipefail`.
+    """
+
+    code = "DF408"
+    name = "lost-download"
+    aliases = ("DL4006",)
+    severity = Severity.WARNING
+    visits_onbuild = True
+    examples = [
+        Bad("FROM debian:bookworm\nRUN curl -fsSL https://example.com/setup | bash -\n", lines=[2]),
+        Bad(
+            "FROM debian:bookworm\nRUN mkdir /x && \\\n"
+            "  wget -qO- https://example.com/key.asc | sudo tee /x/key.asc\n",
+            lines=[3],
+        ),
+        Bad(
+            "FROM debian:bookworm\nRUN v=$(curl -fs https://example.com/latest | jq -r .tag) \\\n"
+            "  && echo $v\n",
+            lines=[2],
+        ),
+        Bad(
+            "FROM debian:bookworm\n"
+            "RUN curl -fsS https://example.com/key.asc | gpg --dearmor | tee /key.gpg\n",
+            lines=[2],
+        ),
+        Bad('FROM debian:bookworm\nRUN ["sh", "-c", "curl -fs https://example.com/x | sh"]\n'),
+        Good("FROM debian:bookworm\nRUN curl -fsSL https://example.com/a.tgz | tar xz\n"),
+        Good(
+            "FROM debian:bookworm\n"
+            "RUN bash -o pipefail -c 'curl -fsSL https://example.com/setup | sh'\n"
+        ),
+        Good(
+            'FROM debian:bookworm AS base\nSHELL ["/bin/bash", "-euo", "pipefail", "-c"]\n'
+            "FROM base\nRUN curl -fsSL https://example.com/setup | sh\n"
+        ),
+        Good("FROM alpine:3.23\nRUN set -eo pipefail; wget -qO- https://example.com/setup | sh\n"),
+        Good("FROM debian:bookworm\nRUN curl -fsSL https://example.com/setup | sh || true\n"),
+        Good("FROM debian:bookworm\nRUN curl --version | head -n 1\n"),
+    ]
+
+    def visit_Run(self, step: Step) -> Iterator[Violation]:
+        for found in hidden_failures(step):
+            if found.is_download:
+                message = f"a failed {found.name} goes unnoticed: the pipe has the status of"
+                yield self.violation(found.span, f"{message} {found.reader}")
