@@ -144,6 +144,18 @@ class Environment:
     def __contains__(self, name: str) -> bool:
         return self._find(name)[0]
 
+    @property
+    def names(self) -> list[str]:
+        """The names that are set."""
+        found: dict[str, None] = {}
+        environment: Environment | None = self
+        while environment is not None:
+            for name, entries in environment._history.items():
+                if entries[0][0] <= environment._version:
+                    found[name] = None
+            environment = environment._parent
+        return list(found)
+
     def get(self, name: str) -> str | None:
         """The value; None where it is not set, or cannot be known."""
         return self._find(name)[1]
@@ -171,6 +183,11 @@ class State:
         self.user = user
         #: None when it is not known: the base image's, or behind a variable.
         self.workdir = workdir
+
+    @property
+    def has_own_shell(self) -> bool:
+        """Whether the file says with SHELL which shell it is."""
+        return self.shell is not DEFAULT_SHELL and self.shell is not UNKNOWN_SHELL
 
     def resolve(self, text: str, escape: str = "\\") -> str | None:
         """The text after expansion; None when a value in it is not known."""

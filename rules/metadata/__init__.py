@@ -1,0 +1,1 @@
+"""Rules about what the image says of itself: commands, ports, variables, directories."""

@@ -1,0 +1,128 @@
+"""DF509 undefined-variable."""
+
+from __future__ import annotations
+
+from dflint.cst.nodes import Arg
+from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.semantics.base_environment import ALWAYS_SET, may_set
+from dflint.semantics.lookups import lookups
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dflint.semantics.stages import Stage, Step
+
+#: So many edits apart a name is a misspelling of another one; a short one is a name of its own.
+_MAX_DISTANCE = 2
+_MIN_LENGTH = 5
+_MAX_LENGTH = 60
+_MAX_NAMES = 300
+
+
+class UndefinedVariable(Rule):
+    """An instruction uses a variable that is not set there, so that it is empty.
+
+    A stage knows the variables that its base image sets, and those that ARG and ENV have set above
+    the instruction. An ARG before the first FROM is known in FROM only, until the stage declares
+    it again; the same holds for `TARGETARCH` and its like. What the shell of a RUN knows, such as
+    `HOME`, is not known to COPY or ENV.
+
+    dflint does not look into base images. Reported are variables in a stage built on nothing
+    (`scratch`) or on one of the official images whose variables are known, and elsewhere those
+    that the file declares in another place, or under a name that is nearly the same.
+    """
+
+    code = "DF509"
+    name = "undefined-variable"
+    aliases = ("UndefinedVar",)
+    severity = Severity.WARNING
+    examples = [
+        Bad(
+            "ARG VERSION=1\nFROM example.com/base\nCOPY app-$VERSION.jar \\\n  ${APP_HOME}/\n"
+            "FROM debian:bookworm\nENV A=1 LD_LIBRARY_PATH=/srv/lib:$LD_LIBRARY_PATH\n",
+            lines=[3, 6],
+        ),
+        Bad("FROM example.com/base\nARG DIR_ASSETS\nCOPY $DIR_ASSET .\n", lines=[3]),
+        Bad("FROM example.com/base\nADD https://example.com/$TARGETARCH.tgz /\n", lines=[2]),
+        Bad("FROM scratch\nCOPY <<EOF /motd\nWelcome to\n$HOST\nEOF\n", lines=[4]),
+        Bad("FROM node:22\nWORKDIR ${HOME:-/root}/app\n", lines=[2]),
+        Good("FROM scratch\nARG A=1 B=$A C\nENV A=$B PATH=/bin:$PATH D=\\$C\nWORKDIR /$C\n"),
+        Good("FROM node:22\nLABEL node=$NODE_VERSION\n"),
+        Good("FROM example.com/base\nENV CLASSPATH=/srv/lib:$CLASSPATH\n"),
+        Good("FROM scratch\nEXPOSE $PORT\nCMD $HOME/bin/app\n"),
+        Good("FROM debian:bookworm AS a\nENV A=1\nFROM a\nENV B=$A\n"),
+    ]
+
+    def check_file(self) -> Iterator[Violation]:
+        if "$" not in self.file.text:
+            return
+        elsewhere = _declared(self.file.stages)
+        for step in self.file.steps:
+            earlier: set[str] = set()
+            for lookup in lookups(step):
+                name = lookup.name
+                if isinstance(step.node, Arg) and lookup.target is not None:
+                    # The names of one ARG are set one after the other.
+                    earlier |= _before(step.node, lookup.target)
+                if name in step.state.environment or name in earlier:
+                    continue
+                reason = _reason(step, name, elsewhere)
+                if reason is not None:
+                    yield self.violation(lookup.span, f"{name} is not set here{reason}")
+
+
+def _before(node: Arg, target: str) -> set[str]:
+    names = [pair.key.value for pair in node.pairs]
+    return set(names[: names.index(target)])
+
+
+def _declared(stages: Iterable[Stage]) -> set[str]:
+    """The names that the stages declare with ARG, wherever."""
+    return {
+        pair.key.value
+        for stage in stages
+        for node in stage.nodes
+        if isinstance(node, Arg)
+        for pair in node.pairs
+    }
+
+
+def _reason(step: Step, name: str, elsewhere: set[str]) -> str | None:
+    """Why it is not set, to be added to the message; None where it may be set by the image."""
+    if name in ALWAYS_SET:
+        return None
+    if name in step.stage.global_args:
+        return f": the stage has to declare it with ARG {name}"
+    near = _misspelled(name, step.state.environment.names)
+    if near is not None:
+        return f", did you mean {near}?"
+    if name in elsewhere:
+        return f": ARG {name} is in another place"
+    return None if may_set(step.stage, name) else ""
+
+
+def _misspelled(name: str, known: list[str]) -> str | None:
+    """The known name that is nearest to a name, if it is near."""
+    if not _MIN_LENGTH <= len(name) <= _MAX_LENGTH:
+        return None
+    best, nearest = _MAX_DISTANCE + 1, None
+    for other in known[:_MAX_NAMES]:
+        if abs(len(other) - len(name)) < best:
+            distance = _distance(name, other)
+            if distance < best:
+                best, nearest = distance, other
+    return nearest
+
+
+def _distance(one: str, other: str) -> int:
+    """How many characters are to be added, dropped or replaced."""
+    row = list(range(len(other) + 1))
+    for index, char in enumerate(one, 1):
+        diagonal, row[0] = row[0], index
+        for column, other_char in enumerate(other, 1):
+            diagonal, row[column] = (
+                row[column],
+                min(row[column] + 1, row[column - 1] + 1, diagonal + (char != other_char)),
+            )
+    return row[-1]
