@@ -26,7 +26,7 @@ _PREFIXES = {
     "fedora": ("DISTTAG", "FGC", "FBR"),
     "golang": ("GO",),
     "nginx": ("NGINX_", "NJS_", "PKG_", "DYNPKG_", "ACME_"),
-    "node": ("NODE_", "NPM_", "YARN_"),
+    "node": ("NODE_VERSION", "NPM_CONFIG_LOGLEVEL", "YARN_VERSION"),
     "php": ("PHP", "GPG_", "APACHE_", "COMPOSER_"),
     "python": ("PYTHON", "GPG_"),
     "ruby": ("RUBY", "GEM", "BUNDLE"),

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _FLAGS = ("chown", "chmod", "checksum")
 
+#: With ``?`` the builder says itself that the variable is missing; others it refuses.
+_MODIFIERS = ("", "-", ":-", "+", ":+", "#", "##", "%", "%%", "/", "//")
+
 
 class Lookup:
     """A variable that is looked up, and the place of ``$name`` in the file."""
@@ -106,6 +109,6 @@ def _first_places(
 ) -> Iterator[tuple[str, tuple[int, int]]]:
     found: set[str] = set()
     for reference in variables(text, escape, quotes=quotes):
-        if reference.name not in found:
+        if reference.name not in found and reference.modifier in _MODIFIERS:
             found.add(reference.name)
             yield reference.name, (reference.start, reference.end)

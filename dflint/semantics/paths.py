@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dflint.semantics.expansion import variables
+from dflint.semantics.base_environment import may_set
+from dflint.semantics.expansion import ExpansionError, expand, variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,22 +20,44 @@ def is_absolute(path: str) -> bool:
     return path.startswith(("/", "\\")) or _DRIVE.match(path) is not None
 
 
-def known_ends(step: Step, text: str) -> tuple[str, str]:
-    """What a word of the instruction begins and ends with: all of it, where its value is known;
-    else what stands before and behind the variables that are not.
-    """
+def known_text(step: Step, word: str) -> str | None:
+    """A word of the instruction after expansion; None where that is not known."""
     escape = step.stage.tree.escape
-    whole = step.state.resolve(text, escape)
+    known: dict[str, str] = {}
+    for variable in variables(word, escape):
+        value = _value(step, variable.name)
+        if value is None:
+            return None
+        known[variable.name] = value
+    try:
+        return expand(word, known, escape).text
+    except ExpansionError:
+        return None
+
+
+def known_ends(step: Step, word: str) -> tuple[str, str]:
+    """What a word begins and ends with after expansion: all of it, where it is known; else what
+    stands before and behind the variables that are not.
+    """
+    whole = known_text(step, word)
     if whole is not None:
         return whole, whole
     unknown = [
-        reference
-        for reference in variables(text, escape)
-        if reference.modifier or step.state.environment.get(reference.name) is None
+        variable
+        for variable in variables(word, step.stage.tree.escape)
+        if variable.modifier or _value(step, variable.name) is None
     ]
     if not unknown:
         return "", ""
-    pieces = text[: unknown[0].start], text[unknown[-1].end :]
+    pieces = word[: unknown[0].start], word[unknown[-1].end :]
     # Quotes may stand around the variables: they are torn apart here.
-    start, end = (step.state.resolve(piece.strip(_QUOTES), escape) or "" for piece in pieces)
+    start, end = (known_text(step, piece.strip(_QUOTES)) or "" for piece in pieces)
     return start, end
+
+
+def _value(step: Step, name: str) -> str | None:
+    """The value of a variable, which is empty where nothing has set it."""
+    environment = step.state.environment
+    if name not in environment and not may_set(step.stage, name):
+        return ""
+    return environment.get(name)

@@ -35,7 +35,7 @@ class AddInsteadOfCopy(Rule):
         Bad("FROM debian:bookworm\nADD target/app-$VERSION.jar /srv/\n", lines=[2]),
         Bad("FROM debian:bookworm\nADD --chown=app <<EOF /srv/motd\nHello\nEOF\n", lines=[2]),
         Good("FROM debian:bookworm\nADD rootfs.tar.zst /\n"),
-        Good("FROM debian:bookworm\nADD ${ROOTFS} /\n"),
+        Good("FROM debian:bookworm\nARG ROOTFS\nADD ${ROOTFS} /\n"),
         Good("FROM debian:bookworm\nADD https://example.com/app.py /srv/\n"),
         Good("FROM debian:bookworm\nADD git@github.com:moby/buildkit.git#v0.14 /src/\n"),
         Good("FROM debian:bookworm\nADD --unpack app.bin /srv/\n"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dflint.cst.nodes import Add, Copy
 from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.semantics.paths import known_text
 from dflint.semantics.transfers import is_heredoc, is_remote
 from dflint.sources.dockerignore import Dockerignore, clean_path
 
@@ -54,7 +55,7 @@ class CopyIgnoredFile(Rule):
 
     def _check(self, step: Step, node: Add | Copy, ignored: Dockerignore) -> Iterator[Violation]:
         for source in node.sources:
-            path = step.state.resolve(source.value, step.stage.tree.escape)
+            path = known_text(step, source.value)
             if path is None or is_heredoc(node, source):
                 continue
             if isinstance(node, Add) and is_remote(path):

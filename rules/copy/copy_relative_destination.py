@@ -30,7 +30,7 @@ class CopyRelativeDestination(Rule):
         Bad("FROM node:22\nADD app.tar.gz app-$VERSION\n", lines=[2]),
         Good("FROM node:22 AS base\nWORKDIR /srv\nFROM base\nCOPY package.json ./\n"),
         Good("FROM node:22\nCOPY package.json /srv/\n"),
-        Good("FROM node:22\nCOPY package.json $APP_HOME/\n"),
+        Good("FROM example.com/base\nCOPY package.json $APP_HOME/\n"),
         Good("FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nCOPY app.exe C:/app/\n"),
         Good("FROM scratch\nCOPY app app\n"),
     ]

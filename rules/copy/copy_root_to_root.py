@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.semantics.paths import known_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class CopyRootToRoot(Rule):
         flag = node.flag("from")
         if flag is None or not flag.argument or step.stage.base_image == "scratch":
             return
-        paths = [step.state.resolve(path.value, step.stage.tree.escape) for path in node.paths]
+        paths = [known_text(step, path.value) for path in node.paths]
         if len(paths) > 1 and paths[-1] == "/" and "/" in paths[:-1]:
             message = f"all of {flag.argument} is copied over the root folder of this stage"
             yield self.violation((node.paths[0].span[0], node.paths[-1].span[1]), message)

@@ -28,7 +28,7 @@ class CopySeveralWithoutSlash(Rule):
     examples = [
         Bad("FROM debian:bookworm\nCOPY a.py b.py /srv\n", lines=[2]),
         Bad('FROM debian:bookworm\nCOPY ["a.py", "b.py", "/srv"]\n', lines=[2]),
-        Bad("FROM debian:bookworm\nCOPY a.py \\\n  b.py \\\n  $HOME/app\n", lines=[4]),
+        Bad("FROM debian:bookworm\nCOPY a.py \\\n  b.py \\\n  $DIR/app\n", lines=[4]),
         Good("FROM debian:bookworm\nCOPY a.py b.py /srv/\n"),
         Good("FROM debian:bookworm\nWORKDIR /srv\nCOPY a.py b.py .\n"),
         Good("FROM debian:bookworm\nARG DIR=/srv/\nCOPY a.py b.py $DIR\n"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dflint.cst.nodes import Workdir
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.paths import is_absolute, known_ends
+from dflint.semantics.paths import is_absolute, known_ends, known_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,9 +28,10 @@ class RelativeWorkdir(Rule):
         Bad("FROM node:22\nWORKDIR app\nWORKDIR src\n", lines=[2]),
         Bad('FROM node:22\nARG DIR=app\nWORKDIR "$DIR/src"\n', lines=[3]),
         Bad("FROM node:22 AS a\nFROM a\nWORKDIR ~/app\n", lines=[3]),
+        Bad("FROM scratch\nWORKDIR $APP_HOME\n", lines=[2]),
         Good("FROM node:22\nWORKDIR /srv\nWORKDIR app\n"),
         Good("FROM node:22 AS base\nWORKDIR /srv\nFROM base\nWORKDIR app\n"),
-        Good("FROM node:22\nWORKDIR $APP_HOME\n"),
+        Good("FROM example.com/base\nWORKDIR $APP_HOME\n"),
         Good("FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR C:/app\n"),
     ]
 
@@ -48,8 +49,8 @@ class RelativeWorkdir(Rule):
 
     def _check(self, step: Step) -> Iterator[Violation]:
         word = step.node.words[0]
-        start = known_ends(step, word.value)[0]
-        is_empty = step.state.resolve(word.value, step.stage.tree.escape) == ""
-        if is_empty or (start and not is_absolute(start)):
+        path = known_text(step, word.value)
+        start = path or known_ends(step, word.value)[0]
+        if path == "" or (start and not is_absolute(start)):
             message = f"{word.value} is relative to whatever the base image says"
             yield self.violation(word, message)

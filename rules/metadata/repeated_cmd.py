@@ -27,9 +27,7 @@ class RepeatedCmd(Rule):
             'FROM debian:bookworm\nCMD ["a"]\nRUN make\nCMD ["b"]\nCMD ["c"]\n',
             lines=[2, 4],
         ),
-        Good(
-            'FROM debian:bookworm AS base\nCMD ["a"]\nFROM base\nCMD ["b"]\nONBUILD CMD ["c"]\n'
-        ),
+        Good('FROM debian:bookworm AS base\nCMD ["a"]\nFROM base\nCMD ["b"]\nONBUILD CMD ["c"]\n'),
     ]
 
     def check_file(self) -> Iterator[Violation]:

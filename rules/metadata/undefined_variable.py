@@ -90,7 +90,7 @@ def _declared(stages: Iterable[Stage]) -> set[str]:
 
 def _reason(step: Step, name: str, elsewhere: set[str]) -> str | None:
     """Why it is not set, to be added to the message; None where it may be set by the image."""
-    if name in ALWAYS_SET:
+    if name in ALWAYS_SET or _is_stage_unknown(step.stage):
         return None
     if name in step.stage.global_args:
         return f": the stage has to declare it with ARG {name}"
@@ -100,6 +100,11 @@ def _reason(step: Step, name: str, elsewhere: set[str]) -> str | None:
     if name in elsewhere:
         return f": ARG {name} is in another place"
     return None if may_set(step.stage, name) else ""
+
+
+def _is_stage_unknown(stage: Stage) -> bool:
+    """Whether it may be built on another stage, by a name that is not known."""
+    return stage.bottom.index > 0 and stage.base_image is None
 
 
 def _misspelled(name: str, known: list[str]) -> str | None:
