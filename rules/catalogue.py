@@ -118,7 +118,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "name": "copy-root-to-root",
         "aliases": ("DL3067",),
         "severity": "warning",
-        "summary": "COPY puts the whole root folder of another stage over that of this one.",
+        "summary": "COPY puts the whole root folder of one system over that of another.",
         "sets": ("recommended", "strict", "hadolint"),
         "options": (),
         "fix_safety": None,

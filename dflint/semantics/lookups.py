@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dflint.cst.nodes import Flag, Heredoc, Instruction, Word
+    from dflint.semantics.expansion import VariableReference
     from dflint.semantics.stages import Step
 
 _FLAGS = ("chown", "chmod", "checksum")
@@ -37,11 +38,13 @@ _MODIFIERS = ("", "-", ":-", "+", ":+", "#", "##", "%", "%%", "/", "//")
 class Lookup:
     """A variable that is looked up, and the place of ``$name`` in the file."""
 
-    __slots__ = ("name", "span", "target")
+    __slots__ = ("is_guarded", "name", "span", "target")
 
-    def __init__(self, name: str, span: tuple[int, int], target: str | None = None) -> None:
-        self.name = name
+    def __init__(self, reference: VariableReference, span: tuple[int, int], target: str | None):
+        self.name = reference.name
         self.span = span
+        #: Whether it is written for the case that the variable is not set: ``${name:+:$name}``.
+        self.is_guarded = reference.modifier.endswith("+")
         #: The variable that is being set, if one is.
         self.target = target
 
@@ -82,33 +85,34 @@ def _in_word(
     node: Instruction, word: Word | JsonString, escape: str, target: str | None = None
 ) -> Iterator[Lookup]:
     source = node.source
-    for name, (start, end) in _first_places(word.value, escape):
+    for reference in _first_references(word.value, escape):
         span = word.span
         if not isinstance(word, JsonString) and source is not None:
             index = source.index_of(span[0])
-            span = source.span(index + start, index + end)
-        yield Lookup(name, span, target)
+            span = source.span(index + reference.start, index + reference.end)
+        yield Lookup(reference, span, target)
 
 
 def _in_flag(flag: Flag, value: str, escape: str) -> Iterator[Lookup]:
-    for name, (start, end) in _first_places(value, escape):
-        # Where quotes or continuations have gone out of it, the whole flag is the place.
-        index = flag.text.find(value)
-        first = flag.span[0] + index
-        yield Lookup(name, (first + start, first + end) if index >= 0 else flag.span, None)
+    # Where quotes or continuations have gone out of it, the whole flag is the place.
+    index = flag.text.find(value)
+    first = flag.span[0] + index
+    for reference in _first_references(value, escape):
+        span = (first + reference.start, first + reference.end) if index >= 0 else flag.span
+        yield Lookup(reference, span, None)
 
 
 def _in_heredoc(heredoc: Heredoc) -> Iterator[Lookup]:
     first = heredoc.span[0]
-    for name, (start, end) in _first_places(heredoc.body, "\\", quotes=False):
-        yield Lookup(name, (first + start, first + end))
+    for reference in _first_references(heredoc.body, "\\", quotes=False):
+        yield Lookup(reference, (first + reference.start, first + reference.end), None)
 
 
-def _first_places(
+def _first_references(
     text: str, escape: str, *, quotes: bool = True
-) -> Iterator[tuple[str, tuple[int, int]]]:
+) -> Iterator[VariableReference]:
     found: set[str] = set()
     for reference in variables(text, escape, quotes=quotes):
         if reference.name not in found and reference.modifier in _MODIFIERS:
             found.add(reference.name)
-            yield reference.name, (reference.start, reference.end)
+            yield reference

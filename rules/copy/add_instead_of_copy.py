@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from dflint.cst.nodes import Add, JsonString, Word
     from dflint.semantics.stages import Step
 
-#: Whoever gives one of these wants what COPY cannot do.
-_OWN_FLAGS = ("checksum", "keep-git-dir", "unpack")
-
 
 class AddInsteadOfCopy(Rule):
     """ADD copies a plain file or folder, which COPY does without surprises.
@@ -43,7 +40,7 @@ class AddInsteadOfCopy(Rule):
 
     def visit_Add(self, step: Step) -> Iterator[Violation]:
         node: Add = step.node  # type: ignore[assignment]
-        if any(flag.name in _OWN_FLAGS for flag in node.flags):
+        if node.flag("unpack") is not None:
             return
         for source in node.sources:
             if is_heredoc(node, source) or _is_plain(step, source):

@@ -79,13 +79,13 @@ def _copied(step: Step, node: Copy) -> Iterator[tuple[str, tuple[Word | JsonStri
     """The names that copied files may have in the image, with their sources and paths."""
     if any(node.flag_values("from")) or node.destination is None:
         return
-    destination = known_text(step, node.destination.value)
-    for source in node.sources if destination else ():
+    destination = known_text(step, node.destination.value) or node.destination.value
+    for source in node.sources:
         path = known_text(step, source.value)
         # A path of Windows has lost its backslashes by now.
         for name in (_base_name(path or ""), _base_name(source.value)):
             yield name, (source, f"{destination}/{name}")
-        yield _base_name(destination or ""), (source, destination or "")
+        yield _base_name(destination), (source, destination)
 
 
 def _unpacked(command: Command) -> str | None:

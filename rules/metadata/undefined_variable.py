@@ -11,11 +11,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dflint.semantics.lookups import Lookup
     from dflint.semantics.stages import Stage, Step
 
-#: So many edits apart a name is a misspelling of another one; a short one is a name of its own.
-_MAX_DISTANCE = 2
-_MIN_LENGTH = 5
+#: A name is a misspelling of another one when one in so many characters differs, at most two.
+_LENGTH_PER_EDIT = 5
+_MAX_EDITS = 2
 _MAX_LENGTH = 60
 _MAX_NAMES = 300
 
@@ -51,6 +52,7 @@ class UndefinedVariable(Rule):
         Good("FROM node:22\nLABEL node=$NODE_VERSION\n"),
         Good("FROM example.com/base\nENV CLASSPATH=/srv/lib:$CLASSPATH\n"),
         Good("FROM scratch\nEXPOSE $PORT\nCMD $HOME/bin/app\n"),
+        Good("FROM scratch\nENV LIBS=/srv/lib${LIBS:+:$LIBS}\n"),
         Good("FROM debian:bookworm AS a\nENV A=1\nFROM a\nENV B=$A\n"),
     ]
 
@@ -65,9 +67,9 @@ class UndefinedVariable(Rule):
                 if isinstance(step.node, Arg) and lookup.target is not None:
                     # The names of one ARG are set one after the other.
                     earlier |= _before(step.node, lookup.target)
-                if name in step.state.environment or name in earlier:
+                if name in step.state.environment or name in earlier or lookup.is_guarded:
                     continue
-                reason = _reason(step, name, elsewhere)
+                reason = _reason(step, lookup, elsewhere)
                 if reason is not None:
                     yield self.violation(lookup.span, f"{name} is not set here{reason}")
 
@@ -88,18 +90,21 @@ def _declared(stages: Iterable[Stage]) -> set[str]:
     }
 
 
-def _reason(step: Step, name: str, elsewhere: set[str]) -> str | None:
+def _reason(step: Step, lookup: Lookup, elsewhere: set[str]) -> str | None:
     """Why it is not set, to be added to the message; None where it may be set by the image."""
-    if name in ALWAYS_SET or _is_stage_unknown(step.stage):
+    stage, name = step.stage, lookup.name
+    if name in ALWAYS_SET or _is_stage_unknown(stage):
         return None
-    if name in step.stage.global_args:
+    if name in stage.global_args:
         return f": the stage has to declare it with ARG {name}"
-    near = _misspelled(name, step.state.environment.names)
-    if near is not None:
-        return f", did you mean {near}?"
-    if name in elsewhere:
-        return f": ARG {name} is in another place"
-    return None if may_set(step.stage, name) else ""
+    if name != lookup.target:
+        near = _misspelled(name, step.state.environment.names)
+        if near is not None:
+            return f", did you mean {near}?"
+        if name in elsewhere:
+            is_below = name in _declared([stage])
+            return f": ARG {name} {'comes later' if is_below else 'is in another stage'}"
+    return None if may_set(stage, name) else ""
 
 
 def _is_stage_unknown(stage: Stage) -> bool:
@@ -109,11 +114,11 @@ def _is_stage_unknown(stage: Stage) -> bool:
 
 def _misspelled(name: str, known: list[str]) -> str | None:
     """The known name that is nearest to a name, if it is near."""
-    if not _MIN_LENGTH <= len(name) <= _MAX_LENGTH:
+    if len(name) > _MAX_LENGTH:
         return None
-    best, nearest = _MAX_DISTANCE + 1, None
+    best, nearest = min(_MAX_EDITS, len(name) // _LENGTH_PER_EDIT) + 1, None
     for other in known[:_MAX_NAMES]:
-        if abs(len(other) - len(name)) < best:
+        if abs(len(other) - len(name)) < best and '"' not in other:
             distance = _distance(name, other)
             if distance < best:
                 best, nearest = distance, other
