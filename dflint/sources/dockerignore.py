@@ -2,8 +2,8 @@
 
 Sources: https://docs.docker.com/build/concepts/context/#dockerignore-files and
 https://github.com/moby/patternmatcher, which makes a regular expression of Go of each pattern. Go's
-take linear time, Python's do not, so a pattern is a list of places here, and all places that it may
-be at are moved along the path together: that takes no more steps than pattern and path multiplied.
+take linear time, Python's do not. Here a pattern is a list of places, and the places that may be
+reached are the bits of a number, which is moved along the path.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     #: The ranges of characters that a place takes, and whether it takes all others instead.
     Class = tuple[bool, tuple[tuple[str, str], ...]]
     Place = str | Class
 
-# The places of a pattern that are no class. Two stars stand for any number of folders, which are
-# entered and, behind a slash, left; or, at the end, for anything.
-_STAR, _ENTER, _INSIDE, _REST = "*", "**/", "*/", "**"
-_NO_SLASH: Class = (True, (("/", "/"),))
+# The places of a pattern beside classes, and ``=x`` for the character x. Two stars stand for any
+# number of folders, which are entered and, behind a slash, left; or, at the end, for anything.
+_STAR, _ENTER, _INSIDE, _REST, _NO_SLASH = "*", "**/", "*/", "**", "?"
+
+_EVERYTHING = frozenset(("*", "**", "**/*"))
 
 
 def read_dockerignore(path: str) -> str:
@@ -60,6 +59,9 @@ class Dockerignore:
         The path is taken as it is written: one that begins with a slash is below no pattern.
         """
         path = clean_path(path)
+        if path == ".":
+            # Not what names that begin with a dot are left out by.
+            return not _EVERYTHING.isdisjoint(pattern.text for pattern in self._patterns)
         return any(pattern.matches(path) for pattern in self._patterns)
 
 
@@ -77,69 +79,84 @@ def _clean(pattern: str) -> str:
 class _Pattern:
     """One line of an ignore file."""
 
-    __slots__ = ("_places", "_suffix")
+    __slots__ = (
+        "_always",
+        "_any",
+        "_classes",
+        "_end",
+        "_enter",
+        "_moves",
+        "_skip",
+        "_stay",
+        "_suffix",
+        "text",
+    )
 
     def __init__(self, pattern: str) -> None:
+        self.text = pattern
         self._suffix: str | None = None
-        self._places: list[Place] = []
+        places: list[Place] = []
         if pattern.startswith("**") and not set(pattern[2:]) & set("*?[]\\"):
             # Not only whole names: ``**.txt``.
             self._suffix = pattern[2:]
         else:
-            self._places = _read_places(pattern) or []
+            places = _read_places(pattern) or []
+        self._end = 1 << len(places)
+        #: The places that let a character but a slash, or any, pass and stay.
+        self._stay = _bits(places, (_STAR, _INSIDE, _REST))
+        self._always = _bits(places, (_INSIDE, _REST))
+        #: Those that need no character to go to the next place, and to the next but one.
+        self._skip = _bits(places, (_STAR, _ENTER, _REST))
+        self._enter = _bits(places, (_ENTER,))
+        #: Those that take a character but a slash, a certain one, or one of a class, and go to the
+        #: next place.
+        self._any = _bits(places, (_NO_SLASH,))
+        self._moves: dict[str, int] = {"/": _bits(places, (_INSIDE,))}
+        self._classes: dict[Class, int] = {}
+        for index, place in enumerate(places):
+            if isinstance(place, tuple):
+                self._classes[place] = self._classes.get(place, 0) | 1 << index
+            elif place.startswith("="):
+                self._moves[place[1]] = self._moves.get(place[1], 0) | 1 << index
 
     def matches(self, path: str) -> bool:
         """Whether the path, or the start of it before a slash, is what the pattern says."""
         if self._suffix is not None:
             return _has_suffix(path, self._suffix)
-        if not self._places:
+        end = self._end
+        if end == 1:
             return False
-        end = len(self._places)
-        current = self._reached({0})
+        reached = self._with_skipped(1)
         for character in path:
-            if character == "/" and end in current:
+            is_slash = character == "/"
+            if is_slash and reached & end:
                 return True
-            current = self._reached(set(self._step(current, character)))
-            if not current:
+            moves = self._moves.get(character, 0)
+            moves |= 0 if is_slash else self._any
+            for characters, bits in self._classes.items():
+                if reached & bits and _takes(characters, character):
+                    moves |= bits
+            stay = self._always if is_slash else self._stay
+            reached = self._with_skipped(reached & stay | (reached & moves) << 1)
+            if not reached:
                 return False
-        return end in current
+        return bool(reached & end)
 
-    def _reached(self, found: set[int]) -> set[int]:
+    def _with_skipped(self, reached: int) -> int:
         """The places, and those behind them that are reached without a character."""
-        for index in sorted(found):
-            while index < len(self._places):
-                place = self._places[index]
-                if place not in (_STAR, _ENTER, _REST):
-                    break
-                if place == _ENTER:
-                    found.add(index + 1)
-                    index += 1
-                index += 1
-                found.add(index)
-        return found
-
-    def _step(self, current: set[int], character: str) -> Iterator[int]:
-        for index in current:
-            if index == len(self._places):
-                continue
-            place = self._places[index]
-            if place == _STAR:
-                if character != "/":
-                    yield index
-            elif place == _REST:
-                yield index
-            elif place == _INSIDE:
-                yield index
-                if character == "/":
-                    yield index + 1
-            elif place != _ENTER and _takes(place, character):
-                yield index + 1
+        while True:
+            more = reached | (reached & self._skip) << 1 | (reached & self._enter) << 2
+            if more == reached:
+                return reached
+            reached = more
 
 
-def _takes(place: Place, character: str) -> bool:
-    if isinstance(place, str):
-        return False
-    is_negated, ranges = place
+def _bits(places: list[Place], kinds: tuple[str, ...]) -> int:
+    return sum(1 << index for index, place in enumerate(places) if place in kinds)
+
+
+def _takes(characters: Class, character: str) -> bool:
+    is_negated, ranges = characters
     return any(first <= character <= last for first, last in ranges) != is_negated
 
 
@@ -162,7 +179,10 @@ def _read_places(pattern: str) -> list[Place] | None:
         if character == "*" and pattern.startswith("*", position):
             position += 1
             position += pattern.startswith("/", position)
-            places += [_REST] if position == len(pattern) else [_ENTER, _INSIDE]
+            if position == len(pattern):
+                places.append(_REST)
+            elif places[-1:] != [_INSIDE]:
+                places += [_ENTER, _INSIDE]
         elif character == "*":
             places.append(_STAR)
         elif character == "?":
@@ -179,7 +199,7 @@ def _read_places(pattern: str) -> list[Place] | None:
                 position += 1
             if not character:
                 return None
-            places.append((False, ((character, character),)))
+            places.append("=" + character)
     return places
 
 

@@ -53,5 +53,5 @@ class CopyRelativeDestination(Rule):
             return
         start = known_ends(step, node.destination.value)[0]
         if start and not is_absolute(start):
-            message = f"{node.destination.value} is relative to whatever the base image says"
+            message = f"{node.destination.value} is relative, and no WORKDIR says to what"
             yield self.violation(node.destination, message)

@@ -52,5 +52,5 @@ class RelativeWorkdir(Rule):
         path = known_text(step, word.value)
         start = path or known_ends(step, word.value)[0]
         if path == "" or (start and not is_absolute(start)):
-            message = f"{word.value} is relative to whatever the base image says"
+            message = f"{word.value} is relative to the working directory of the base image"
             yield self.violation(word, message)

@@ -19,10 +19,10 @@ _MEANT_AS_JSON = re.compile(r"\[\s*[\"'\u201c\u201d]")
 class ShellFormCommand(Rule):
     """CMD or ENTRYPOINT in shell form: a shell stands between the container and its program.
 
-    The command runs as `/bin/sh -c "..."`. The shell is process 1: it gets the signal of
-    `docker stop`, and the program, which does not, is killed ten seconds later. An ENTRYPOINT in
-    shell form also takes no arguments, neither those of CMD nor those of `docker run`. The JSON
-    form starts the program itself.
+    The command runs as `/bin/sh -c "..."`. Unless the program takes its place (`exec`), the shell
+    is process 1: it gets the signal of `docker stop` and does not hand it on, and the program is
+    killed ten seconds later. An ENTRYPOINT in shell form also takes no arguments, neither those of
+    CMD nor those of `docker run`. The JSON form starts the program itself.
 
     A list that is not quite JSON (single quotes, a comma at the end, a comment behind it) is read
     as shell form too: the shell then looks for a program named `[`. That is an error.
@@ -58,7 +58,7 @@ class ShellFormCommand(Rule):
             message = f"{node.name} is not valid JSON: a shell will look for a program named ["
             yield self.violation(node.head_span, message, severity=Severity.ERROR)
         else:
-            message = f"{node.name} in shell form: the program gets no signals"
+            message = f"{node.name} in shell form puts a shell before the program"
             yield self.violation(node.head_span, message)
 
     visit_Entrypoint = visit_Cmd
