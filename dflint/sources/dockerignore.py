@@ -80,13 +80,14 @@ class _Pattern:
     """One line of an ignore file."""
 
     __slots__ = (
-        "_always",
         "_any",
+        "_characters",
         "_classes",
         "_end",
         "_enter",
         "_moves",
         "_skip",
+        "_slash",
         "_stay",
         "_suffix",
         "text",
@@ -102,22 +103,23 @@ class _Pattern:
         else:
             places = _read_places(pattern) or []
         self._end = 1 << len(places)
-        #: The places that let a character but a slash, or any, pass and stay.
-        self._stay = _bits(places, (_STAR, _INSIDE, _REST))
-        self._always = _bits(places, (_INSIDE, _REST))
+        #: The places that stay at a character, and those that do at a slash.
+        self._stay = _bits(places, (_STAR, _INSIDE, _REST)), _bits(places, (_INSIDE, _REST))
         #: Those that need no character to go to the next place, and to the next but one.
         self._skip = _bits(places, (_STAR, _ENTER, _REST))
         self._enter = _bits(places, (_ENTER,))
-        #: Those that take a character but a slash, a certain one, or one of a class, and go to the
-        #: next place.
+        #: Those that take a character and go to the next place: a slash, anything else, a certain
+        #: one, one of a class; and all of them by character, as far as they have been asked for.
+        self._slash = _bits(places, (_INSIDE,))
         self._any = _bits(places, (_NO_SLASH,))
-        self._moves: dict[str, int] = {"/": _bits(places, (_INSIDE,))}
+        self._characters: dict[str, int] = {}
         self._classes: dict[Class, int] = {}
+        self._moves: dict[str, int] = {}
         for index, place in enumerate(places):
             if isinstance(place, tuple):
                 self._classes[place] = self._classes.get(place, 0) | 1 << index
             elif place.startswith("="):
-                self._moves[place[1]] = self._moves.get(place[1], 0) | 1 << index
+                self._characters[place[1]] = self._characters.get(place[1], 0) | 1 << index
 
     def matches(self, path: str) -> bool:
         """Whether the path, or the start of it before a slash, is what the pattern says."""
@@ -131,16 +133,21 @@ class _Pattern:
             is_slash = character == "/"
             if is_slash and reached & end:
                 return True
-            moves = self._moves.get(character, 0)
-            moves |= 0 if is_slash else self._any
-            for characters, bits in self._classes.items():
-                if reached & bits and _takes(characters, character):
-                    moves |= bits
-            stay = self._always if is_slash else self._stay
-            reached = self._with_skipped(reached & stay | (reached & moves) << 1)
+            if character not in self._moves:
+                self._moves[character] = self._moves_of(character)
+            moves = (reached & self._moves[character]) << 1
+            reached = self._with_skipped(reached & self._stay[is_slash] | moves)
             if not reached:
                 return False
         return bool(reached & end)
+
+    def _moves_of(self, character: str) -> int:
+        moves = self._characters.get(character, 0)
+        moves |= self._slash if character == "/" else self._any
+        for characters, bits in self._classes.items():
+            if _takes(characters, character):
+                moves |= bits
+        return moves
 
     def _with_skipped(self, reached: int) -> int:
         """The places, and those behind them that are reached without a character."""
