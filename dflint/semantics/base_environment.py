@@ -37,7 +37,7 @@ _PREFIXES = {
 def may_set(stage: Stage, name: str) -> bool:
     """Whether the image at the bottom of a stage may set a variable; True where it is not known."""
     image = stage.base_image
-    if image is None or stage.is_windows:
+    if name in ALWAYS_SET or image is None or stage.is_windows:
         return True
     if image == "scratch":
         return False

@@ -94,6 +94,8 @@ def _in_word(
 
 
 def _in_flag(flag: Flag, value: str, escape: str) -> Iterator[Lookup]:
+    if "$" not in value:
+        return
     # Where quotes or continuations have gone out of it, the whole flag is the place.
     index = flag.text.find(value)
     first = flag.span[0] + index

@@ -145,16 +145,14 @@ class Environment:
         return self._find(name)[0]
 
     @property
-    def names(self) -> list[str]:
-        """The names that are set."""
-        found: dict[str, None] = {}
+    def names(self) -> Iterator[str]:
+        """The names that are set, some perhaps more than once."""
         environment: Environment | None = self
         while environment is not None:
             for name, entries in environment._history.items():
                 if entries[0][0] <= environment._version:
-                    found[name] = None
+                    yield name
             environment = environment._parent
-        return list(found)
 
     def get(self, name: str) -> str | None:
         """The value; None where it is not set, or cannot be known."""

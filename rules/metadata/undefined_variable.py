@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from dflint.cst.nodes import Arg
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.base_environment import ALWAYS_SET, may_set
@@ -59,38 +61,36 @@ class UndefinedVariable(Rule):
     def check_file(self) -> Iterator[Violation]:
         if "$" not in self.file.text:
             return
-        elsewhere = _declared(self.file.stages)
-        for step in self.file.steps:
-            earlier: set[str] = set()
-            for lookup in lookups(step):
-                name = lookup.name
-                if isinstance(step.node, Arg) and lookup.target is not None:
-                    # The names of one ARG are set one after the other.
-                    earlier |= _before(step.node, lookup.target)
-                if name in step.state.environment or name in earlier or lookup.is_guarded:
-                    continue
-                reason = _reason(step, lookup, elsewhere)
-                if reason is not None:
-                    yield self.violation(lookup.span, f"{name} is not set here{reason}")
+        declared = [(stage, _declared(stage)) for stage in self.file.stages]
+        anywhere = set().union(*(names for _, names in declared))
+        for stage, own in declared:
+            for step in stage.steps:
+                for lookup in _unset(step):
+                    reason = _reason(step, lookup, own, anywhere)
+                    if reason is not None:
+                        yield self.violation(lookup.span, f"{lookup.name} is not set here{reason}")
 
 
-def _before(node: Arg, target: str) -> set[str]:
-    names = [pair.key.value for pair in node.pairs]
-    return set(names[: names.index(target)])
+def _declared(stage: Stage) -> set[str]:
+    """The names that a stage declares with ARG, wherever."""
+    nodes = [node for node in stage.nodes if isinstance(node, Arg)]
+    return {pair.key.value for node in nodes for pair in node.pairs}
 
 
-def _declared(stages: Iterable[Stage]) -> set[str]:
-    """The names that the stages declare with ARG, wherever."""
-    return {
-        pair.key.value
-        for stage in stages
-        for node in stage.nodes
-        if isinstance(node, Arg)
-        for pair in node.pairs
-    }
+def _unset(step: Step) -> Iterator[Lookup]:
+    """The variables of an instruction that the file has not set."""
+    order: dict[str, int] = {}
+    if isinstance(step.node, Arg):
+        # The names of one ARG are set one after the other.
+        for index, pair in enumerate(step.node.pairs):
+            order.setdefault(pair.key.value, index)
+    for lookup in lookups(step):
+        is_earlier = lookup.name in order and order[lookup.name] < order[lookup.target or ""]
+        if not is_earlier and not lookup.is_guarded and lookup.name not in step.state.environment:
+            yield lookup
 
 
-def _reason(step: Step, lookup: Lookup, elsewhere: set[str]) -> str | None:
+def _reason(step: Step, lookup: Lookup, own: set[str], anywhere: set[str]) -> str | None:
     """Why it is not set, to be added to the message; None where it may be set by the image."""
     stage, name = step.stage, lookup.name
     if name in ALWAYS_SET or _is_stage_unknown(stage):
@@ -101,9 +101,8 @@ def _reason(step: Step, lookup: Lookup, elsewhere: set[str]) -> str | None:
         near = _misspelled(name, step.state.environment.names)
         if near is not None:
             return f", did you mean {near}?"
-        if name in elsewhere:
-            is_below = name in _declared([stage])
-            return f": ARG {name} {'comes later' if is_below else 'is in another stage'}"
+        if name in anywhere:
+            return f": ARG {name} {'comes later' if name in own else 'is in another stage'}"
     return None if may_set(stage, name) else ""
 
 
@@ -112,12 +111,12 @@ def _is_stage_unknown(stage: Stage) -> bool:
     return stage.bottom.index > 0 and stage.base_image is None
 
 
-def _misspelled(name: str, known: list[str]) -> str | None:
+def _misspelled(name: str, known: Iterable[str]) -> str | None:
     """The known name that is nearest to a name, if it is near."""
     if len(name) > _MAX_LENGTH:
         return None
     best, nearest = min(_MAX_EDITS, len(name) // _LENGTH_PER_EDIT) + 1, None
-    for other in known[:_MAX_NAMES]:
+    for other in islice(known, _MAX_NAMES):
         if abs(len(other) - len(name)) < best and '"' not in other:
             distance = _distance(name, other)
             if distance < best:
