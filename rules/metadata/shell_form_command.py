@@ -24,8 +24,8 @@ class ShellFormCommand(Rule):
     killed ten seconds later. An ENTRYPOINT in shell form also takes no arguments, neither those of
     CMD nor those of `docker run`. The JSON form starts the program itself.
 
-    A list that is not quite JSON (single quotes, a comma at the end, a comment behind it) is read
-    as shell form too: the shell then looks for a program named `[`. That is an error.
+    A list that is not quite JSON (single quotes, a comma at the end, a comment behind it) is shell
+    form too, and the shell cannot run it. That is an error.
 
     Where SHELL has chosen a shell, nothing is reported: somebody wants it.
     """
@@ -55,7 +55,7 @@ class ShellFormCommand(Rule):
         if not isinstance(command, ShellForm):
             yield self.violation(node.head_span, f"{node.name} names no command")
         elif _MEANT_AS_JSON.match(command.value):
-            message = f"{node.name} is not valid JSON: a shell will look for a program named ["
+            message = f"{node.name} is not valid JSON, so that a shell tries to run it"
             yield self.violation(node.head_span, message, severity=Severity.ERROR)
         else:
             message = f"{node.name} in shell form puts a shell before the program"

@@ -33,7 +33,8 @@ class UndefinedVariable(Rule):
 
     dflint does not look into base images. Reported are variables in a stage built on nothing
     (`scratch`) or on one of the official images whose variables are known, and elsewhere those
-    that the file declares in another place, or under a name that is nearly the same.
+    that the file declares in another place, or under a name that is nearly the same. Nothing is
+    reported for `${NAME:+...}`, which is written for a variable that is not set.
     """
 
     code = "DF509"
