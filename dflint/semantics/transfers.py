@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _REMOTE = re.compile(r"(?:https?|ftp|git|ssh)://|[^/@:\s]+@[^/:\s]+:|github\.com/", re.IGNORECASE)
 _HEREDOC = re.compile(r"[0-9]*<<")
 _ARCHIVE = re.compile(
-    r"\.(?:tar(?:[.*?][^/\\]*)?|Z|bz2|gz|lz|lzma|xz|zst|tZ|tb2|tbz2?|tgz|tlz|tpz|txz|tzst)$"
+    r"\.(?:tar(?:[.*?].*)?|Z|bz2|gz|lz|lzma|xz|zst|tZ|tb2|tbz2?|tgz|tlz|tpz|txz|tzst)$"
 )
 
 
@@ -30,4 +30,5 @@ def is_remote(path: str) -> bool:
 
 def is_archive(path: str) -> bool:
     """Whether a source is, by its name, something that ADD may unpack."""
-    return _ARCHIVE.search(path) is not None
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return _ARCHIVE.search(name) is not None

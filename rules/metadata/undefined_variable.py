@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from dflint.cst.nodes import Arg
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.base_environment import ALWAYS_SET, may_set
@@ -20,7 +18,9 @@ if TYPE_CHECKING:
 _LENGTH_PER_EDIT = 5
 _MAX_EDITS = 2
 _MAX_LENGTH = 60
-_MAX_NAMES = 300
+
+#: So many names of a file are compared.
+_MAX_COMPARISONS = 20_000
 
 
 class UndefinedVariable(Rule):
@@ -63,11 +63,12 @@ class UndefinedVariable(Rule):
         if "$" not in self.file.text:
             return
         declared = [(stage, _declared(stage)) for stage in self.file.stages]
+        comparisons = iter(range(_MAX_COMPARISONS))
         anywhere = set().union(*(names for _, names in declared))
         for stage, own in declared:
             for step in stage.steps:
                 for lookup in _unset(step):
-                    reason = _reason(step, lookup, own, anywhere)
+                    reason = _reason(step, lookup, own, anywhere, comparisons)
                     if reason is not None:
                         yield self.violation(lookup.span, f"{lookup.name} is not set here{reason}")
 
@@ -91,7 +92,9 @@ def _unset(step: Step) -> Iterator[Lookup]:
             yield lookup
 
 
-def _reason(step: Step, lookup: Lookup, own: set[str], anywhere: set[str]) -> str | None:
+def _reason(
+    step: Step, lookup: Lookup, own: set[str], anywhere: set[str], comparisons: Iterator[int]
+) -> str | None:
     """Why it is not set, to be added to the message; None where it may be set by the image."""
     stage, name = step.stage, lookup.name
     if name in ALWAYS_SET or _is_stage_unknown(stage):
@@ -99,7 +102,8 @@ def _reason(step: Step, lookup: Lookup, own: set[str], anywhere: set[str]) -> st
     if name in stage.global_args:
         return f": the stage has to declare it with ARG {name}"
     if name != lookup.target:
-        near = _misspelled(name, step.state.environment.names)
+        names = (known for known, _ in zip(step.state.environment.names, comparisons, strict=False))
+        near = _misspelled(name, names)
         if near is not None:
             return f", did you mean {near}?"
         if name in anywhere:
@@ -116,23 +120,27 @@ def _misspelled(name: str, known: Iterable[str]) -> str | None:
     """The known name that is nearest to a name, if it is near."""
     if len(name) > _MAX_LENGTH:
         return None
-    best, nearest = min(_MAX_EDITS, len(name) // _LENGTH_PER_EDIT) + 1, None
-    for other in islice(known, _MAX_NAMES):
-        if abs(len(other) - len(name)) < best and '"' not in other:
-            distance = _distance(name, other)
-            if distance < best:
-                best, nearest = distance, other
+    limit, nearest = min(_MAX_EDITS, len(name) // _LENGTH_PER_EDIT), None
+    for other in known if limit else ():
+        distance = _distance(name, other, limit)
+        if distance <= limit and '"' not in other:
+            limit, nearest = distance - 1, other
     return nearest
 
 
-def _distance(one: str, other: str) -> int:
-    """How many characters are to be added, dropped or replaced."""
+def _distance(one: str, other: str, limit: int) -> int:
+    """How many characters are to be added, dropped or replaced; any larger number beyond limit."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
     row = list(range(len(other) + 1))
     for index, char in enumerate(one, 1):
-        diagonal, row[0] = row[0], index
-        for column, other_char in enumerate(other, 1):
-            diagonal, row[column] = (
-                row[column],
-                min(row[column] + 1, row[column - 1] + 1, diagonal + (char != other_char)),
-            )
+        # What is further from the diagonal than the limit cannot matter.
+        first, last = max(1, index - limit), min(len(other), index + limit)
+        diagonal, row[first - 1] = row[first - 1], index if first == 1 else limit + 1
+        for column in range(first, last + 1):
+            above = row[column] if column < index + limit else limit + 1
+            best = min(above + 1, row[column - 1] + 1, diagonal + (char != other[column - 1]))
+            diagonal, row[column] = row[column], best
+        if min(row[first - 1 : last + 1]) > limit:
+            return limit + 1
     return row[-1]
