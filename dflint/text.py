@@ -103,6 +103,12 @@ class LogicalText:
         segment = bisect_right(self._logical_starts, index - 1) - 1
         return self._raw_starts[segment] + index - self._logical_starts[segment]
 
+    def index_of(self, offset: int) -> int:
+        """Where the character at an offset in the file stands in the text; undoes span()."""
+        raw_offset = offset - self.base
+        segment = max(0, bisect_right(self._raw_starts, raw_offset) - 1)
+        return self._logical_starts[segment] + raw_offset - self._raw_starts[segment]
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in the file of ``text[start:end]``; an empty piece stands at its left."""
         if len(self._raw_starts) == 1:

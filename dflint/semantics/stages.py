@@ -144,6 +144,16 @@ class Environment:
     def __contains__(self, name: str) -> bool:
         return self._find(name)[0]
 
+    @property
+    def names(self) -> Iterator[str]:
+        """The names that are set, some perhaps more than once."""
+        environment: Environment | None = self
+        while environment is not None:
+            for name, entries in environment._history.items():
+                if entries[0][0] <= environment._version:
+                    yield name
+            environment = environment._parent
+
     def get(self, name: str) -> str | None:
         """The value; None where it is not set, or cannot be known."""
         return self._find(name)[1]
@@ -171,6 +181,11 @@ class State:
         self.user = user
         #: None when it is not known: the base image's, or behind a variable.
         self.workdir = workdir
+
+    @property
+    def has_own_shell(self) -> bool:
+        """Whether the file says with SHELL which shell it is."""
+        return self.shell is not DEFAULT_SHELL and self.shell is not UNKNOWN_SHELL
 
     def resolve(self, text: str, escape: str = "\\") -> str | None:
         """The text after expansion; None when a value in it is not known."""

@@ -1,1 +1,1 @@
-"""Rules about what an image says about itself."""
+"""Rules about what an image says of itself: environment, commands, ports, labels."""

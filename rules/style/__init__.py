@@ -1,1 +1,1 @@
-"""Rules about style."""
+"""Rules about matters of form."""

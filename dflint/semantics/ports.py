@@ -1,0 +1,74 @@
+"""The ports that EXPOSE names: ``[[ip:]host:]port[-port][/protocol]``.
+
+Sources: dockerfile2llb/convert_expose.go of BuildKit, nat/nat.go of go-connections.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dflint.semantics.expansion import ExpansionError, expand_words, variables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dflint.semantics.stages import Step
+
+PROTOCOLS = ("tcp", "udp", "sctp")
+MAX_PORT = 65535
+
+_RANGE = re.compile(r"\+?([0-9]+)(?:-\+?([0-9]+))?")
+
+
+class Port:
+    """One port or range of ports, with the place of the word that it comes from."""
+
+    __slots__ = ("container", "host", "problem", "protocol", "span", "text")
+
+    def __init__(self, text: str, span: tuple[int, int]) -> None:
+        self.text = text
+        self.span = span
+        address, _, rest = text.rpartition(":")
+        #: What stands before the port of the container: a port of the host, an address.
+        self.host = address
+        self.container, _, self.protocol = rest.partition("/")
+        #: Why the builder refuses it; None when it does not.
+        self.problem = self._find_problem()
+
+    def _find_problem(self) -> str | None:
+        problem = _range_problem(self.container)
+        if problem is None and self.protocol and self.protocol.lower() not in PROTOCOLS:
+            return f"{self.protocol} is not a protocol: tcp, udp and sctp are"
+        host = self.host.rpartition(":")[2]
+        return problem or (_range_problem(host) if host else None)
+
+
+def read_ports(step: Step) -> Iterator[Port]:
+    """The ports of an EXPOSE; those out of a variable whose value is not known are left out."""
+    escape = step.stage.tree.escape
+    for word in step.node.words:
+        known: dict[str, str] = {}
+        for variable in variables(word.value, escape):
+            value = step.state.environment.get(variable.name)
+            if value is None:
+                break
+            known[variable.name] = value
+        else:
+            try:
+                texts = expand_words(word.value, known, escape)
+            except ExpansionError:
+                continue
+            for text in texts:
+                yield Port(text, word.span)
+
+
+def _range_problem(text: str) -> str | None:
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        return f"{text or 'nothing'} is not a port"
+    first, last = match[1].lstrip("0") or "0", (match[2] or match[1]).lstrip("0") or "0"
+    for number in (first, last):
+        if len(number) > len(str(MAX_PORT)) or int(number) > MAX_PORT:
+            return f"port {number} does not exist: {MAX_PORT} is the highest"
+    return f"{text} is a range that ends before it begins" if int(last) < int(first) else None

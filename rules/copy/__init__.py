@@ -1,0 +1,1 @@
+"""Rules about COPY and ADD."""

@@ -1,0 +1,33 @@
+"""DF503 repeated-healthcheck."""
+
+from __future__ import annotations
+
+from dflint.cst.nodes import Healthcheck
+from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.semantics.overridden import overridden
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class RepeatedHealthcheck(Rule):
+    """A stage has several HEALTHCHECK instructions: only the last one counts.
+
+    A container has one health check. The earlier ones look as if they did something: remove them.
+    One command can check several things, joined by `&&`.
+    """
+
+    code = "DF503"
+    name = "repeated-healthcheck"
+    aliases = ("DL3012", "MultipleInstructionsDisallowed")
+    severity = Severity.ERROR
+    examples = [
+        Bad("FROM debian:bookworm\nHEALTHCHECK CMD a\nRUN make\nHEALTHCHECK NONE\n", lines=[2]),
+        Good("FROM debian:bookworm AS base\nHEALTHCHECK CMD a\nFROM base\nHEALTHCHECK NONE\n"),
+    ]
+
+    def check_file(self) -> Iterator[Violation]:
+        for node, later in overridden(self.file.stages, Healthcheck):
+            message = f"this HEALTHCHECK has no effect: line {later.line} has another one"
+            yield self.violation(node.head_span, message)
