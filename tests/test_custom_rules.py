@@ -125,8 +125,8 @@ def test_replacements_pass_the_guard(path: Path) -> None:
         # A shell that nobody here knows.
         ("{missing: {command: apt-get}}", 'FROM a\nSHELL ["x"]\nRUN y\n', []),
         ("{instruction: RUN, not: {argument: x}}", 'FROM a\nRUN z\nSHELL ["x"]\nRUN y\n', ["RUN"]),
-        ("{command: acme, without-option: --x}", "FROM a\nRUN acme a; acme --x; acme $Y; acme $Y -z\n", ["acme", "acme"]),
-        ("{command: curl, without-option: -f}", "FROM a\nRUN curl -x; curl a; curl --fail b\n", ["curl"]),
+        ("{command: acme, without-option: --x}", "FROM a\nRUN acme a; acme --x; acme $Y; acme $Y --z y\n", ["acme", "acme", "acme"]),
+        ("{command: curl, without-option: -f}", "FROM a\nRUN curl --huh x; curl a; curl --fail b\n", ["curl"]),
     ],
 )  # fmt: skip
 def test_places(tmp_path: Path, match: str, text: str, places: list[str]) -> None:

@@ -289,10 +289,10 @@ def pieces_of(kind: str, subject: Subject) -> tuple[list[Piece], bool]:
     if kind == "option":
         if command is None:
             return [], True
+        # As everywhere, a variable in a command is taken for an operand; and of a tool that nobody
+        # here knows, an option is what looks like one.
         invocation = command.invocation
-        return list(_options(command)), invocation.certain or not (
-            invocation.known or invocation.dynamic
-        )
+        return list(_options(command)), invocation.certain or not invocation.known
     if command is not None:
         operands = [_word(command, index) for index in command.invocation.operands]
         return operands, not command.invocation.dynamic
