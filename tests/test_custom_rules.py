@@ -153,6 +153,39 @@ def test_messages(tmp_path: Path, match: str, message: str, text: str, expected:
     assert [violation.message for violation in check(File(text), [rule])] == [expected]
 
 
+def test_long_words_are_cut_in_messages(tmp_path: Path) -> None:
+    rule = rule_with(tmp_path, "{argument: '*'}", message="{argument}")
+    (violation,) = check(File(f"FROM a\nUSER {'b' * 1000}\n"), [rule])[1:]
+    assert violation.message == "b" * 100 + "…"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM a\nRUN acme" + " -x --y z" * 5000,
+        "FROM a\n" + "RUN acme -x y\n" * 2000,
+        "FROM a AS a0\n" + "".join(f"FROM a{n} AS a{n + 1}\n" for n in range(2000)),
+        "FROM a\nENV" + " A=b" * 10_000,
+        "FROM a\nRUN " + "acme; " * 5000,
+    ],
+    ids=lambda text: text[:20],
+)
+def test_long_files_take_little_time(tmp_path: Path, text: str) -> None:
+    rules = [
+        rule_with(tmp_path, match)
+        for match in (
+            "{command: acme, option: --y, not: {argument: no}}",
+            "{instruction: RUN, argument: 'y*', not: {flag: --mount}}",
+            "{key: A, value: '*', not: {value: c}}",
+            "{missing: USER, stage: final}",
+            "{missing: {command: none}}",
+        )
+    ]
+    start = time.perf_counter()
+    check(File(text), rules)
+    assert time.perf_counter() - start < 10
+
+
 @pytest.mark.parametrize(
     ("match", "replace", "text"),
     [
