@@ -125,8 +125,8 @@ def test_replacements_pass_the_guard(path: Path) -> None:
         # A shell that nobody here knows.
         ("{missing: {command: apt-get}}", 'FROM a\nSHELL ["x"]\nRUN y\n', []),
         ("{instruction: RUN, not: {argument: x}}", 'FROM a\nRUN z\nSHELL ["x"]\nRUN y\n', ["RUN"]),
-        ("{command: acme, without-option: --x}", "FROM a\nRUN acme a; acme --x; acme $Y; acme $Y -z\n", ["acme", "acme"]),
-        ("{command: curl, without-option: -f}", "FROM a\nRUN curl -x; curl a; curl --fail b\n", ["curl"]),
+        ("{command: acme, without-option: --x}", "FROM a\nRUN acme a; acme --x; acme $Y; acme $Y --z y\n", ["acme", "acme", "acme"]),
+        ("{command: curl, without-option: -f}", "FROM a\nRUN curl --huh x; curl a; curl --fail b\n", ["curl"]),
     ],
 )  # fmt: skip
 def test_places(tmp_path: Path, match: str, text: str, places: list[str]) -> None:
@@ -151,6 +151,39 @@ def test_places(tmp_path: Path, match: str, text: str, places: list[str]) -> Non
 def test_messages(tmp_path: Path, match: str, message: str, text: str, expected: str) -> None:
     rule = rule_with(tmp_path, match, message=message)
     assert [violation.message for violation in check(File(text), [rule])] == [expected]
+
+
+def test_long_words_are_cut_in_messages(tmp_path: Path) -> None:
+    rule = rule_with(tmp_path, "{argument: '*'}", message="{argument}")
+    (violation,) = check(File(f"FROM a\nUSER {'b' * 1000}\n"), [rule])[1:]
+    assert violation.message == "b" * 100 + "…"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM a\nRUN acme" + " -x --y z" * 5000,
+        "FROM a\n" + "RUN acme -x y\n" * 2000,
+        "FROM a AS a0\n" + "".join(f"FROM a{n} AS a{n + 1}\n" for n in range(2000)),
+        "FROM a\nENV" + " A=b" * 10_000,
+        "FROM a\nRUN " + "acme; " * 5000,
+    ],
+    ids=lambda text: text[:20],
+)
+def test_long_files_take_little_time(tmp_path: Path, text: str) -> None:
+    rules = [
+        rule_with(tmp_path, match)
+        for match in (
+            "{command: acme, option: --y, not: {argument: no}}",
+            "{instruction: RUN, argument: 'y*', not: {flag: --mount}}",
+            "{key: A, value: '*', not: {value: c}}",
+            "{missing: USER, stage: final}",
+            "{missing: {command: none}}",
+        )
+    ]
+    start = time.perf_counter()
+    check(File(text), rules)
+    assert time.perf_counter() - start < 10
 
 
 @pytest.mark.parametrize(

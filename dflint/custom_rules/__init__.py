@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from dflint.file import File
     from dflint.semantics.script import Command
 
+#: The characters of a word that a message shows.
+_MAX_NAME = 100
+
 #: The rules of the files that this process has read.
 _READ: dict[str, list[type[CustomRule]]] = {}
 
@@ -50,7 +53,8 @@ class CustomRule(Rule, metaclass=_FromFile):
         conditions = self.text.conditions
         for subject in conditions.subjects(self.file, step):
             for match in conditions.matches(subject):
-                message = fill(self.text.message, match.names())
+                names = {key: _short(name) for key, name in match.names().items()}
+                message = fill(self.text.message, names)
                 yield self.violation(match.span, message, self._fix(match))
 
     def visit_global_args(self) -> Iterator[Violation]:
@@ -89,6 +93,11 @@ class CustomRule(Rule, metaclass=_FromFile):
     @classmethod
     def fix_safety(cls) -> str | None:
         return None if cls.text.replacement is None else cls.text.safety
+
+
+def _short(name: str) -> str:
+    """What fits into a message."""
+    return name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
 
 
 def load_rule_file(path: str) -> list[type[CustomRule]]:

@@ -156,15 +156,20 @@ class Conditions:
             if piece is None:
                 return
             self._note(match, kind, piece)
-        leading = self._true_pieces(kinds[-1], subject) if kinds else (None,)
-        for piece in leading:
-            found = Match(subject, subject.span)
+        depending: list[Conditions] = []
+        for other in self.excluded:
+            if kinds and kinds[-1] in other.kinds:
+                depending.append(other)
+            elif other.truth(subject, match.pieces) is not False:
+                return
+        for piece in self._true_pieces(kinds[-1], subject) if kinds else (None,):
+            found = Match(subject, match.span)
             found.pieces.update(match.pieces)
             found.globs.update(match.globs)
             if piece is not None:
                 self._note(found, kinds[-1], piece)
-                found.span = piece.span if piece.span != UNKNOWN_SPAN else subject.span
-            if all(other.truth(subject, found.pieces) is False for other in self.excluded):
+                found.span = piece.span if piece.span != UNKNOWN_SPAN else match.span
+            if all(other.truth(subject, found.pieces) is False for other in depending):
                 yield found
 
     def would_hold(self, match: Match, key: str, text: str) -> bool:
@@ -289,10 +294,10 @@ def pieces_of(kind: str, subject: Subject) -> tuple[list[Piece], bool]:
     if kind == "option":
         if command is None:
             return [], True
+        # As everywhere, a variable in a command is taken for an operand; and of a tool that nobody
+        # here knows, an option is what looks like one.
         invocation = command.invocation
-        return list(_options(command)), invocation.certain or not (
-            invocation.known or invocation.dynamic
-        )
+        return list(_options(command)), invocation.certain or not invocation.known
     if command is not None:
         operands = [_word(command, index) for index in command.invocation.operands]
         return operands, not command.invocation.dynamic
@@ -349,7 +354,7 @@ def _commands(command: Command) -> Iterator[Piece]:
         shown = {"command": invocation.tool or ""}
         yield Piece({"command": text}, command.head_span, None, shown, command, invocation.index)
     for index, role in enumerate(invocation.roles[: invocation.index]):
-        name = (command.values[index] or "").rpartition("/")[2]
+        name = (command.invocation.argv[index] or "").rpartition("/")[2]
         if role == "wrapper" and name in invocation.wrappers:
             yield _word(command, index, "command", name)
 
@@ -361,7 +366,7 @@ def _subcommands(command: Command) -> Iterator[Piece]:
     if not invocation.known and invocation.operands:
         # Nothing is known of this tool; its first operand may well be a sub-command.
         index = invocation.operands[0]
-        words = (command.values[index] or "",)
+        words = (command.invocation.argv[index] or "",)
     if index is None or not words:
         return
     names = [" ".join(words[: count + 1]) for count in range(len(words))]
@@ -384,7 +389,7 @@ def _options(command: Command) -> Iterator[Piece]:
 
 
 def _word(command: Command, index: int, key: str = "argument", value: str | None = None) -> Piece:
-    text = Text(value or command.values[index], command.prefixes[index])
+    text = Text(value or command.invocation.argv[index], command.invocation.prefixes[index])
     word = command.word(index)
     shown = {key: word.text} if text.value is None else {}
     return Piece({key: text}, _span_of_word(command, index), word, shown, command, index)
@@ -419,7 +424,7 @@ def _arguments(step: Step) -> tuple[list[Piece], bool]:
 def _script_words(step: Step) -> Iterator[Piece]:
     """The words of the commands, and the files that they read and write."""
     for command in (*step.commands, *step.inner_commands):
-        for index in range(len(command.values)):
+        for index in range(len(command.invocation.argv)):
             yield _word(command, index)
         for redirection in command.node.redirections:
             target = redirection.target
