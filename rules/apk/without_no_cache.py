@@ -43,6 +43,7 @@ class WithoutNoCache(Rule):
         Bad("FROM alpine:3.20\nRUN rm -rf /var/cache/apk/* && apk add curl\n"),
         Good("FROM alpine:3.20\nRUN apk --no-cache add curl\n"),
         Good("FROM alpine:3.20\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n"),
+        Good("FROM alpine:3.20\nRUN apk add --allow-untrusted ./glibc.apk\n"),
         Good("FROM alpine:3.20\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n"),
         Good(
             "FROM alpine:3.20 AS build\nRUN apk add make\nFROM alpine:3.20\n"
@@ -64,6 +65,7 @@ def _fills(command: Command) -> bool:
         and command.subcommand == "add"
         and action is not None
         and action.action == INSTALL
+        and not all(package.is_file for package in action.packages)
         and command.invocation.certain
         and not command.has("--no-cache")
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dflint.commands.packages import AUTOREMOVE, CLEAN, REMOVE
 from dflint.cst.nodes import Comment, Instruction, Run
 from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style, comment_lines, relayout
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
+from dflint.semantics.build_dependencies import find_build_dependencies
 from dflint.semantics.joining import MAX_SCRIPT_BYTES, may_join, script_size
 
 TYPE_CHECKING = False
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Stage, Step
     from dflint.shell.nodes import Script
 
+#: So many RUNs in a row are always worth joining.
+_MANY = 3
+_BEFORE_WORK = ("set", "cd", "echo", "export", ":", "true")
+_CHANGE_FILES = frozenset("rm rmdir mv chown chgrp chmod strip truncate unlink find".split())
+
 #: A comment that speaks to a tool about the instruction below it keeps that instruction apart.
 _PRAGMAS = ("hadolint", "dflint", "check=", "shellcheck")
 
@@ -25,6 +32,10 @@ class ConsecutiveRuns(Rule):
 
     Each RUN becomes a layer. What a later RUN deletes or changes stays in the earlier layer, and
     the image grows by every intermediate state: package lists, archives, sources, build trees.
+
+    Two RUNs that each do something of their own are left in peace. Reported are three and more in a
+    row, those of a single command each, and those that delete or change files of the RUN before, or
+    build with what it has installed to build with.
 
     The repair joins the RUNs with `&&`, in the style of the file, with every comment above its
     command. It does so only where the result cannot be told apart: the RUNs have the same flags and
@@ -51,6 +62,12 @@ class ConsecutiveRuns(Rule):
             "FROM debian:bookworm\nRUN false\nRUN rm /tmp/a || true\n",
             fixed="FROM debian:bookworm\nRUN false \\\n    && { rm /tmp/a || true; }\n",
         ),
+        Bad(
+            "FROM debian:bookworm\nRUN ./fetch && ./build\nRUN rm -rf /src && ./check\n",
+            fixed="FROM debian:bookworm\nRUN ./fetch \\\n    && ./build \\\n"
+            "    && rm -rf /src \\\n    && ./check\n",
+        ),
+        Good("FROM debian:bookworm\nRUN ./fetch && ./build\nRUN ./test && ./report\n"),
         Good("FROM debian:bookworm\nRUN cd /srv && make\nRUN ./configure\n"),
         Good("FROM debian:bookworm\nRUN set -e; make\nRUN make install\n"),
         Good(
@@ -63,7 +80,7 @@ class ConsecutiveRuns(Rule):
         comments = self._comments_above()
         for stage in self.file.stages:
             if stage.is_shipped:
-                for group in _groups(stage, comments):
+                for group in filter(_is_worth_joining, _groups(stage, comments)):
                     message = (
                         f"{len(group)} consecutive RUN instructions make {len(group)} layers "
                         "where one would do"
@@ -100,6 +117,30 @@ def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[list[Step]
         group, size = ([], 0) if stands_alone else ([step], script_size(step))
     if len(group) > 1:
         yield group
+
+
+def _is_worth_joining(group: list[Step]) -> bool:
+    """Whether one layer would be better than several, and not only fewer."""
+    if len(group) >= _MANY or any(map(_changes_files, group[1:])):
+        return True
+    if any(True for manager in ("apt", "apk") for _ in find_build_dependencies(group[0], manager)):
+        return True
+    return any(
+        len(step.commands) == len(following.commands) == 1
+        for step, following in zip(group, group[1:], strict=False)
+    )
+
+
+def _changes_files(step: Step) -> bool:
+    """Whether the first thing it does is to delete, or to write anew, what is there already."""
+    for command in step.commands:
+        if command.name in _BEFORE_WORK:
+            continue
+        action = command.package_action
+        if action is not None:
+            return action.action in (REMOVE, AUTOREMOVE, CLEAN)
+        return command.name in _CHANGE_FILES
+    return False
 
 
 def _has_pragma(comments: list[str] | tuple[()]) -> bool:
