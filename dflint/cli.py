@@ -96,6 +96,14 @@ class _Run:
         self.has_failed = self.has_found = False
 
     def run(self) -> int:
+        if self.task.selection.uses_shellcheck:
+            from dflint.shellcheck.program import available
+
+            if available() is None:
+                self.note(
+                    "dflint: note: ShellCheck is not installed: SC rules are skipped; "
+                    "pip install 'dflint[shellcheck]'"
+                )
         paths = find(self.arguments.paths or ["."], self.path_note, self.error)
         outcomes = process_all(paths, self.task, self.arguments.jobs)
         if self.arguments.diff:

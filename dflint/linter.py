@@ -28,7 +28,13 @@ def lint_file(file: File, selection: Selection) -> list[Violation]:
     """As lint(), for a file that is already at hand."""
     from dflint.suppressions import unsuppressed
 
-    violations = unsuppressed(file, check(file, selection.rules_for(file.text)))
+    violations = check(file, selection.rules_for(file.text))
+    if selection.uses_shellcheck:
+        from dflint import shellcheck
+
+        violations.extend(shellcheck.check(file, selection.wants_shellcheck))
+        violations.sort(key=_position)
+    violations = unsuppressed(file, violations)
     if file.tree.problems:
         # The fixer leaves a file alone that BuildKit refuses: nothing is promised either.
         for violation in violations:

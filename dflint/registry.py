@@ -23,6 +23,8 @@ SETS = ("recommended", "strict", "security", "style", "hadolint", "buildkit")
 #: How exactly a term names a rule; see specificity().
 NO_MATCH, ALL, IN_SET, EXACT = -1, 0, 1, 1000
 
+#: A code of ShellCheck, or the beginning of one, in any case.
+_SHELLCHECK = re.compile(r"sc\d{0,4}", re.IGNORECASE)
 _CODE = re.compile(r"([a-z]+)(\d+)")
 _HADOLINT_ALIAS = re.compile(r"DL\d+")
 _BUILDKIT_ALIAS = re.compile(r"[A-Z][A-Za-z]+")
@@ -157,6 +159,30 @@ def specificity(term: str, rule: RuleInfo | type[Rule]) -> int:
     if term in names(rule):
         return EXACT
     return len(term) if term in prefixes(rule) else NO_MATCH
+
+
+def is_shellcheck(term: str) -> bool:
+    """Whether a term is a code of ShellCheck or begins some; no catalogue has them."""
+    return _SHELLCHECK.fullmatch(term) is not None
+
+
+def shellcheck_rule(code: str) -> RuleInfo:
+    """What is known about a code of ShellCheck before ShellCheck has spoken."""
+    return RuleInfo(
+        code=code,
+        name=code,
+        aliases=(),
+        severity="warning",
+        summary="",
+        sets=("hadolint",),
+        options=(),
+        fix_safety=None,
+        listens_to_file=False,
+        instructions=("Run",),
+        commands=(),
+        module="dflint.shellcheck.rules",
+        class_name=code,
+    )
 
 
 def names(rule: RuleInfo | type[Rule]) -> set[str]:

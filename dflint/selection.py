@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from dflint.registry import ALL, NO_MATCH, Registry, specificity
+from dflint.registry import (
+    ALL,
+    EXACT,
+    IN_SET,
+    NO_MATCH,
+    Registry,
+    is_shellcheck,
+    shellcheck_rule,
+    specificity,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +29,7 @@ class Selection:
     ``ignore=["DF3"], extend_select=["DF312"]`` leaves DF312; of equals ``ignore`` does.
     """
 
-    __slots__ = ("rules",)
+    __slots__ = ("_extend_select", "_ignore", "_select", "_shellcheck", "rules")
 
     def __init__(
         self,
@@ -32,7 +41,10 @@ class Selection:
         """Raises UnknownRule when a term names no rule."""
         registry = registry or Registry()
         for term in (*select, *extend_select, *ignore):
-            registry.find(term)
+            if not is_shellcheck(term):
+                registry.find(term)
+        self._select, self._extend_select, self._ignore = select, extend_select, ignore
+        self._shellcheck: dict[str, bool] = {}
         #: The rules in force, in the order of their codes.
         self.rules: tuple[RuleInfo, ...] = tuple(
             rule
@@ -50,6 +62,23 @@ class Selection:
         lower = text.lower()
         return [rule.load() for rule in self.rules if rule.may_apply(text, lower)]
 
+    @property
+    def uses_shellcheck(self) -> bool:
+        """Whether codes of ShellCheck can be in force; it takes a process to know which."""
+        return any(
+            is_shellcheck(term) or term in ("all", "hadolint")
+            for term in map(str.lower, (*self._select, *self._extend_select))
+            if not any(_covers(other.lower(), term) for other in self._ignore)
+        )
+
+    def wants_shellcheck(self, code: str) -> bool:
+        """Whether a code of ShellCheck, ``SC2086``, is in force."""
+        if code not in self._shellcheck:
+            rule = shellcheck_rule(code)
+            wanted = _wanted(rule, self._select, self._extend_select)
+            self._shellcheck[code] = wanted > _exactness(rule, self._ignore)
+        return self._shellcheck[code]
+
 
 def _wanted(rule: RuleInfo, select: Sequence[str], extend_select: Sequence[str]) -> int:
     if not select and rule.recommended:
@@ -59,3 +88,14 @@ def _wanted(rule: RuleInfo, select: Sequence[str], extend_select: Sequence[str])
 
 def _exactness(rule: RuleInfo, terms: Sequence[str]) -> int:
     return max((specificity(term, rule) for term in terms), default=NO_MATCH)
+
+
+def _covers(ignored: str, selected: str) -> bool:
+    """Whether a term takes all codes of ShellCheck away that the other one selects."""
+    ranks = [
+        {"all": ALL, "hadolint": IN_SET}.get(term, EXACT if len(term) == 6 else len(term))
+        for term in (ignored, selected)
+    ]
+    if ignored in ("all", "hadolint", "sc") or selected.startswith(ignored):
+        return ranks[0] >= ranks[1]
+    return False

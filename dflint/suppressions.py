@@ -8,6 +8,7 @@
     # hadolint ignore=DL3008,DL3009
     # hadolint global ignore=DL3008
     # check=skip=JSONArgsRecommended
+    # shellcheck disable=SC2086
 
 In the comments directly above an instruction they are about all lines of it; inside an instruction,
 about the next line that is no comment. ``ignore-file``, ``global`` and a ``check`` directive at the
@@ -32,6 +33,8 @@ _DFLINT = re.compile(
     r"#[ \t]*dflint:[ \t]*ignore(-file)?(?:[ \t]*\[([^\]]*)\]|(?=[ \t]*$)|(?=[ \t]+[^\[ \t]))"
 )
 _HADOLINT = re.compile(r"#[ \t]*hadolint[ \t]+(global[ \t]+)?ignore[ \t]*=([^#]*)")
+_SHELLCHECK = re.compile(r"#[ \t]*shellcheck[ \t]+([^#]*)")
+_SHELLCHECK_RANGE = re.compile(r"(?:SC)?(\d{4})(?:-(?:SC)?(\d{4}))?")
 _CHECK = re.compile(r"#[ \t]*check[ \t]*=[ \t]*(\S+)", re.IGNORECASE)
 
 
@@ -48,7 +51,7 @@ class Suppressions:
 
 def unsuppressed(file: File, violations: list[Violation]) -> list[Violation]:
     """The violations that no comment of the file silences."""
-    if not violations or not ("ignore" in file.text or "skip=" in file.text):
+    if not violations or not any(word in file.text for word in ("ignore", "skip=", "disable=")):
         return violations
     suppressions = read_suppressions(file)
     first_lines = [instruction.line for instruction in file.tree.instructions]
@@ -106,6 +109,9 @@ def _parse(comment: str) -> Iterator[tuple[set[str], bool]]:
     hadolint = _HADOLINT.match(comment)
     if hadolint:
         yield _terms(hadolint[2]), bool(hadolint[1])
+    directive = shellcheck_directive(comment)
+    if directive is not None:
+        yield {"sc" if code == "all" else code.lower() for code in directive}, False
     check = _CHECK.match(comment)
     if check:
         for option in check[1].split(";"):
@@ -116,3 +122,29 @@ def _parse(comment: str) -> Iterator[tuple[set[str], bool]]:
 
 def _terms(written: str) -> set[str]:
     return {term.strip().lower() for term in written.split(",")} - {""}
+
+
+def shellcheck_directive(comment: str) -> list[str] | None:
+    """The codes, or "all", that a comment for ShellCheck disables; None for another comment."""
+    match = _SHELLCHECK.match(comment)
+    if match is None:
+        return None
+    found: list[str] = []
+    for option in match[1].split():
+        key, _, value = option.partition("=")
+        if key == "disable":
+            for item in value.split(","):
+                found.extend(_shellcheck_codes(item))
+    return found
+
+
+def _shellcheck_codes(item: str) -> list[str]:
+    """The codes of ``SC2086``, ``2086``, ``all``, or a range with both its ends."""
+    if item == "all":
+        return [item]
+    match = _SHELLCHECK_RANGE.fullmatch(item)
+    if match is None:
+        return []
+    first = int(match[1])
+    last = int(match[2] or first)
+    return [f"SC{code}" for code in range(first, last + 1)]
