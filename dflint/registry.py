@@ -25,6 +25,11 @@ NO_MATCH, ALL, IN_SET, EXACT = -1, 0, 1, 1000
 
 #: A code of ShellCheck, or the beginning of one, in any case.
 _SHELLCHECK = re.compile(r"sc\d{0,4}", re.IGNORECASE)
+#: Codes of ShellCheck that are noise in a Dockerfile, and only on when they are named: text for
+#: other programs is quoted so that its dollars stay (SC2016); files that a build deals with have
+#: names without blanks, dashes and foreign letters, and GNU or BusyBox tools (SC2018, SC2019,
+#: SC2035, SC2185); a list of one word is there to become longer (SC2043).
+ON_REQUEST = frozenset("SC2016 SC2018 SC2019 SC2035 SC2043 SC2185".split())
 _CODE = re.compile(r"([a-z]+)(\d+)")
 _HADOLINT_ALIAS = re.compile(r"DL\d+")
 _BUILDKIT_ALIAS = re.compile(r"[A-Z][A-Za-z]+")

@@ -7,6 +7,7 @@ from dflint.registry import (
     EXACT,
     IN_SET,
     NO_MATCH,
+    ON_REQUEST,
     Registry,
     is_shellcheck,
     shellcheck_rule,
@@ -76,6 +77,8 @@ class Selection:
         if code not in self._shellcheck:
             rule = shellcheck_rule(code)
             wanted = _wanted(rule, self._select, self._extend_select)
+            if code in ON_REQUEST and wanted < EXACT:
+                wanted = NO_MATCH
             self._shellcheck[code] = wanted > _exactness(rule, self._ignore)
         return self._shellcheck[code]
 

@@ -32,10 +32,10 @@ def check(file: File, wanted: Callable[[str], bool]) -> list[Violation]:
     scripts = read_scripts(file) if program is not None else []
     if program is None or not scripts:
         return []
-    found: list[Violation] = []
     comments = run(program, tuple(script.content for script in scripts))
-    for script, entries in zip(scripts, comments, strict=True):
-        for finding in script.findings(entries):
-            if wanted(finding.code) and not is_noise(finding, script):
-                found.append(violation(finding, script, repair(finding, script)))
-    return found
+    return [
+        violation(finding, script, repair(finding, script))
+        for script, entries in zip(scripts, comments, strict=True)
+        for finding in script.findings(entries)
+        if wanted(finding.code) and not is_noise(finding, script)
+    ]

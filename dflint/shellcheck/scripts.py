@@ -10,7 +10,9 @@ import posixpath
 import re
 
 from dflint.cst.nodes import Arg, CommandInstruction, Comment, Env, Run, Shell
+from dflint.fingerprint import token_spans
 from dflint.shellcheck.base import replaces_sh, sh_of_image
+from dflint.shellcheck.values import Values
 from dflint.suppressions import shellcheck_directive
 
 TYPE_CHECKING = False
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dflint.file import File
-    from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
     from dflint.text import LogicalText
 
@@ -78,35 +79,69 @@ class Finding:
 class Script:
     """A script of a RUN, as ShellCheck reads it."""
 
-    __slots__ = ("_commands", "_line_starts", "content", "shell", "source", "step")
+    __slots__ = (
+        "_line_starts",
+        "_token_spans",
+        "_values",
+        "content",
+        "is_onbuild",
+        "shell",
+        "source",
+        "step",
+    )
 
     def __init__(
-        self, step: Step, source: LogicalText, shell: str, names: Iterable[str] = ()
+        self,
+        step: Step,
+        source: LogicalText,
+        shell: str,
+        names: Iterable[str],
+        is_onbuild: bool = False,
     ) -> None:
         self.step = step
         self.source = source
         #: The language that the shell in the image understands; ``bash as sh`` for bash that is
         #: called sh, which understands nearly all of its own.
         self.shell = shell
+        #: Whether it only runs in the builds of other images.
+        self.is_onbuild = is_onbuild
         self.content = _content(source, shell, names)
-        self._commands: tuple[Command, ...] | None = None
+        self._values: Values | None = None
+        self._token_spans: list[tuple[int, int]] | None = None
         self._line_starts = [0]
         for line in source.text.split("\n"):
             self._line_starts.append(self._line_starts[-1] + len(line) + 1)
 
     @property
-    def commands(self) -> tuple[Command, ...]:
-        """The simple commands."""
-        if self._commands is None:
+    def values(self) -> Values:
+        """What is known about its variables and commands."""
+        if self._values is None:
             from dflint.semantics.script import commands_of
             from dflint.shell import parse
 
-            if self.step.script is not None:
-                self._commands = self.step.commands
+            step = self.step
+            if step.script is not None:
+                self._values = Values(step.script, step.commands, step.state)
             else:
                 dialect = "bash" if self.shell in ("bash", "ksh") else "posix"
-                self._commands = tuple(commands_of(parse(self.source, dialect), self.step))
-        return self._commands
+                script = parse(self.source, dialect)
+                self._values = Values(script, commands_of(script, step), step.state)
+        return self._values
+
+    @property
+    def token_spans(self) -> list[tuple[int, int]]:
+        """The places of its words and operators, as the fixer sees them."""
+        if self._token_spans is None:
+            self._token_spans = token_spans(self.source.text)
+        return self._token_spans
+
+    def text_of(self, finding: Finding) -> str:
+        """What a finding is about."""
+        return self.source.text[finding.start : finding.end]
+
+    def offset(self, finding: Finding) -> int:
+        """Where a finding starts in the file."""
+        return self.source.span(finding.start, finding.end)[0]
 
     def findings(self, comments: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
         """The comments of ShellCheck that are about the script, not about the lines before it."""
@@ -122,11 +157,17 @@ class Script:
             yield Finding(
                 f"SC{comment['code']}",
                 str(comment["level"]),
-                str(comment["message"]).removesuffix("."),
+                self._message(str(comment["message"])),
                 start,
                 max(start, end),
                 sorted(replacements),
             )
+
+    def _message(self, text: str) -> str:
+        if self.shell == "busybox":
+            # ShellCheck takes it for a kind of dash, and says so.
+            text = text.replace("In dash,", "In BusyBox sh,")
+        return text.rstrip(" .")
 
     def _span(self, place: Mapping[str, Any]) -> tuple[int, int]:
         return (
@@ -181,7 +222,7 @@ def read_scripts(file: File) -> list[Script]:
         shell = _shell(inner, surroundings, source)
         if shell is not None:
             names = surroundings.known_names(source.text, is_onbuild=inner is not step)
-            found.append(Script(inner, source, shell, names))
+            found.append(Script(inner, source, shell, names, inner is not step))
     return found
 
 

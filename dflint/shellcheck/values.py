@@ -1,0 +1,209 @@
+"""Which expansions in a script certainly make one word, and which are meant to make several."""
+
+from __future__ import annotations
+
+import re
+
+from dflint.shell.nodes import (
+    ArithmeticExpansion,
+    Assignment,
+    CommandSubstitution,
+    DoubleQuoted,
+    For,
+    Parameter,
+    SimpleCommand,
+    Word,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dflint.semantics.script import Command
+    from dflint.semantics.stages import State
+    from dflint.shell.nodes import Script, ShellNode
+
+#: What splits a word, or makes file names of it.
+_SPLITS = re.compile(r"[\s*?\[]")
+
+#: What no image has blanks in.
+_PATHS = frozenset(
+    "HOME PWD OLDPWD PATH USER UID EUID PPID RANDOM SECONDS LINENO # ? $ ! -".split()
+)
+
+#: Takes something away, which leaves one word of one.
+_SHORTENING = ("#", "##", "%", "%%")
+
+#: Commands that print one word, and cannot sensibly fail.
+_ONE_WORD = frozenset(
+    """
+    nproc arch whoami hostname mktemp pwd id basename dirname date uname getconf dpkg
+    dpkg-architecture apk
+""".split()
+)
+#: Commands that print one word, and may fail.
+_ONE_WORD_OR_FAILURE = frozenset("lsb_release rpm which readlink realpath xx-info git".split())
+#: With these words behind them: others print much else.
+_ONLY_WITH = {
+    "dpkg": ("--print-architecture",),
+    "apk": ("--print-arch",),
+    "rpm": ("-E", "--eval"),
+    "git": ("rev-parse", "describe"),
+    "id": ("-u", "-g", "-un", "-gn"),
+    "uname": ("-m", "-r", "-s", "-n", "-p", "-i", "--machine", "--kernel-release"),
+    "lsb_release": ("-cs", "-rs", "-is", "-sc", "-sr", "-si", "--short"),
+}
+#: Commands that make one line of one line.
+_FILTERS = frozenset("sed tr cut head tail".split())
+
+#: Variables that are named like lists.
+_LIST_NAME = re.compile(
+    r".*(?:FLAGS?|OPTS?|OPTIONS|ARGS?|ARGUMENTS|PARAMS|PARAMETERS|DEPS|DEPENDENCIES|PACKAGES|PKGS?"
+    r"|LIST|LIBS|EXTENSIONS|MODULES|PLUGINS)",
+    re.IGNORECASE,
+)
+
+
+class Values:
+    """What is known about the variables and commands of one script."""
+
+    def __init__(self, script: Script, commands: Iterable[Command], state: State) -> None:
+        self._state = state
+        #: By the offset in the file where it starts: each expansion outside quotes that is a word
+        #: of a command or part of one, with that.
+        self.places: dict[int, tuple[Command, Word, ShellNode]] = {}
+        self.assignments: dict[int, Assignment] = {}
+        self._assigned: dict[str, list[Assignment | For | None]] = {}
+        self._one_word: dict[str, bool] = {}
+        self._lists: set[str] = set()
+        self.commands = tuple(commands)
+        for node in script.walk():
+            if isinstance(node, Assignment):
+                self.assignments[node.span[0]] = node
+                self._assigned.setdefault(node.name, []).append(node)
+            elif isinstance(node, For):
+                self._assigned.setdefault(node.name.text, []).append(node)
+                self._note_lists(node.items)
+        for command in self.commands:
+            self._read(command)
+
+    def _read(self, command: Command) -> None:
+        if command.name == "read":
+            for value in command.values[1:]:
+                self._assigned.setdefault(value or "", []).append(None)
+        for word in command.node.argv:
+            for part in word.parts:
+                if isinstance(part, (Parameter, CommandSubstitution)):
+                    self.places[part.span[0]] = command, word, part
+        package_words = [command.word(package.index) for package in command.packages]
+        self._note_lists(package_words)
+        if command.name == "set":
+            # "set -- $list" is there to split it.
+            self._note_lists(command.node.argv)
+
+    def _note_lists(self, words: Iterable[Word]) -> None:
+        self._lists.update(
+            part.name for word in words for part in word.parts if isinstance(part, Parameter)
+        )
+
+    def is_assigned(self, name: str) -> bool:
+        """Whether the script gives the variable a value."""
+        return name in self._assigned
+
+    def is_list(self, name: str) -> bool:
+        """Whether a variable holds several words on purpose: its value, its name, or a use of it
+        as packages, or in ``for x in $list``, says so.
+        """
+        if name in self._lists or _LIST_NAME.fullmatch(name):
+            return True
+        values = [_text(node) for node in self._assigned.get(name, ())]
+        return (
+            bool(values)
+            and all(value is not None for value in values)
+            and any(" " in (value or "").strip() for value in values)
+        )
+
+    def is_one_word(self, node: object) -> bool:
+        """Whether an expansion, a part of a word, cannot become several words or file names."""
+        if isinstance(node, DoubleQuoted):
+            return all(map(self.is_one_word, node.parts))
+        if isinstance(node, ArithmeticExpansion):
+            return True
+        if isinstance(node, CommandSubstitution):
+            return prints_one_word(node, self)
+        if isinstance(node, Parameter):
+            if node.is_length:
+                return True
+            is_plain = node.logical_target == node.name and not node.operator
+            if not is_plain and node.operator not in _SHORTENING:
+                return False
+            return self.holds_one_word(node.name)
+        value = getattr(node, "value", None)
+        return isinstance(value, str) and not _SPLITS.search(value)
+
+    def holds_one_word(self, name: str) -> bool:
+        """Whether a variable never holds anything that the shell would split."""
+        if name not in self._one_word:
+            # While it is being found out: a value made of itself says nothing.
+            self._one_word[name] = name in _PATHS
+            self._one_word[name] = self._holds_one_word(name)
+        return self._one_word[name]
+
+    def _holds_one_word(self, name: str) -> bool:
+        environment = self._state.environment
+        value = environment.get(name)
+        is_given = name in environment and (value is None or not _SPLITS.search(value))
+        if name in environment and not is_given:
+            return False
+        nodes = self._assigned.get(name)
+        if nodes is None:
+            return is_given or name in _PATHS
+        return all(map(self._gives_one_word, nodes))
+
+    def _gives_one_word(self, node: Assignment | For | None) -> bool:
+        if isinstance(node, For):
+            # The words of the list are split already; only patterns become names with blanks.
+            return all(not word.has_glob for word in node.items)
+        if node is None or node.operator != "=":
+            return False
+        if node.value is None:
+            return True
+        return isinstance(node.value, Word) and all(map(self.is_one_word, node.value.parts))
+
+
+def _text(node: Assignment | For | None) -> str | None:
+    """The value that an assignment gives, as far as it is written there; None when not known."""
+    if not isinstance(node, Assignment) or not isinstance(node.value, Word):
+        return None
+    pieces: list[str] = []
+    for part in node.value.parts:
+        inner = part.parts if isinstance(part, DoubleQuoted) else (part,)
+        for piece in inner:
+            if isinstance(piece, CommandSubstitution):
+                return None
+            # An expansion may add words, it takes none away.
+            pieces.append(getattr(piece, "value", None) or "")
+    return "".join(pieces)
+
+
+def prints_one_word(node: CommandSubstitution, values: Values | None, sure: bool = False) -> bool:
+    """Whether what a command prints is one word; ``sure``: and the command cannot fail."""
+    body = node.body
+    if body is None or len(body.items) != 1 or len(body.items[0].and_or.pipelines) != 1:
+        return False
+    first, *rest = body.items[0].and_or.pipelines[0].commands
+    if not isinstance(first, SimpleCommand) or (sure and rest):
+        return False
+    if not all(isinstance(other, SimpleCommand) and other.name in _FILTERS for other in rest):
+        return False
+    words = [value or "" for value in first.argv_values[1:]]
+    if first.name == "echo" and values is not None and not sure:
+        parts = [part for word in first.argv[1:] for part in word.parts]
+        return len(words) == 1 and all(map(values.is_one_word, parts))
+    known = _ONE_WORD if sure else _ONE_WORD | _ONE_WORD_OR_FAILURE
+    if first.name not in known:
+        return False
+    if first.name == "date":
+        return not any(" " in word for word in words) and any(word[:1] == "+" for word in words)
+    needed = _ONLY_WITH.get(first.name or "")
+    return needed is None or any(word in needed for word in words)
