@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dflint.shell.nodes import CommandSubstitution, Parameter, Word
-from dflint.shellcheck.values import prints_one_word
+from dflint.shellcheck.values import DECLARATIONS, SPLITTING, prints_one_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,12 +58,17 @@ def _is_unsplit(finding: Finding, script: Script) -> bool:
     name = _variable(finding, script)
     if name is not None:
         return values.holds_one_word(name) or values.is_list(name)
+    if isinstance(part, Parameter):
+        # ${x:-} and ${x:+word} are no word at all when there is nothing to say.
+        is_empty = part.argument is None or not part.argument.text
+        return part.operator in (":+", "+") or (part.operator in (":-", "-") and is_empty)
     if not isinstance(part, CommandSubstitution):
         return False
-    is_operand = command is not None and any(
-        command.word(package.index) is word for package in command.packages
-    )
-    return is_operand or prints_one_word(part, values)
+    if command is not None:
+        is_operand = any(command.word(package.index) is word for package in command.packages)
+        if is_operand or (command.name in SPLITTING and word is not None and word.parts[0] is part):
+            return True
+    return prints_one_word(part, values)
 
 
 def _variable(finding: Finding, script: Script) -> str | None:
@@ -80,8 +85,9 @@ def _is_assigned_elsewhere(finding: Finding, script: Script) -> bool:
         if command.name in _READS_FILES:
             return True
         # export $(grep NAME= file)
-        is_export = command.name in ("export", "declare", "typeset", "readonly")
-        if is_export and any(_is_expansion(word) for word in command.node.argv[1:]):
+        if command.name in DECLARATIONS and any(
+            _is_expansion(word) for word in command.node.argv[1:]
+        ):
             return True
     return False
 
@@ -93,10 +99,10 @@ def _is_expansion(word: Word) -> bool:
 def _cannot_fail(finding: Finding, script: Script) -> bool:
     """SC2155: it hides the status of a command that cannot sensibly fail: mktemp, nproc."""
     values = script.values
-    node = values.assignments.get(script.offset(finding))
-    if node is None or not isinstance(node.value, Word):
-        return False
-    found = [part for part in node.value.walk() if isinstance(part, CommandSubstitution)]
+    value = values.assignments.get(script.offset(finding), ())
+    found = [
+        node for part in value for node in part.walk() if isinstance(node, CommandSubstitution)
+    ]
     return bool(found) and all(prints_one_word(part, values, sure=True) for part in found)
 
 

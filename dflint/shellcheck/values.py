@@ -6,10 +6,12 @@ import re
 
 from dflint.shell.nodes import (
     ArithmeticExpansion,
+    ArrayValue,
     Assignment,
     CommandSubstitution,
     DoubleQuoted,
     For,
+    Literal,
     Parameter,
     SimpleCommand,
     Word,
@@ -22,6 +24,16 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
     from dflint.semantics.stages import State
     from dflint.shell.nodes import Script, ShellNode
+
+    #: The parts of a word.
+    Value = tuple[ShellNode, ...]
+
+#: Commands whose arguments are assignments, too.
+DECLARATIONS = ("export", "declare", "typeset", "local", "readonly")
+#: Commands that are given an unquoted expansion so that it is split: set -- $list.
+SPLITTING = ("set", *DECLARATIONS)
+
+_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 
 #: What splits a word, or makes file names of it.
 _SPLITS = re.compile(r"[\s*?\[]")
@@ -55,6 +67,7 @@ _ONLY_WITH = {
 }
 #: Commands that make one line of one line.
 _FILTERS = frozenset("sed tr cut head tail".split())
+_PRINTS_FIELD = re.compile(r"\{ *print \$(?:\d+|NF) *;? *\}")
 
 #: Variables that are named like lists.
 _LIST_NAME = re.compile(
@@ -72,33 +85,47 @@ class Values:
         #: By the offset in the file where it starts: each expansion outside quotes that is a word
         #: of a command or part of one, with that.
         self.places: dict[int, tuple[Command, Word, ShellNode]] = {}
-        self.assignments: dict[int, Assignment] = {}
-        self._assigned: dict[str, list[Assignment | For | None]] = {}
+        #: By the offset where it starts: the parts of the value that an assignment gives.
+        self.assignments: dict[int, Value] = {}
+        self._assigned: dict[str, list[Value | None]] = {}
         self._one_word: dict[str, bool] = {}
         self._lists: set[str] = set()
         self.commands = tuple(commands)
         for node in script.walk():
             if isinstance(node, Assignment):
-                self.assignments[node.span[0]] = node
-                self._assigned.setdefault(node.name, []).append(node)
+                is_known = node.operator == "=" and not isinstance(node.value, ArrayValue)
+                value = node.value.parts if isinstance(node.value, Word) else ()
+                self._assign(node.name, value if is_known else None, node.span[0])
             elif isinstance(node, For):
-                self._assigned.setdefault(node.name.text, []).append(node)
+                # The words of the list are split already; only patterns become names with blanks.
+                has_globs = any(word.has_glob for word in node.items)
+                self._assign(node.name.text, None if has_globs else ())
                 self._note_lists(node.items)
         for command in self.commands:
             self._read(command)
 
+    def _assign(self, name: str, value: Value | None, offset: int | None = None) -> None:
+        self._assigned.setdefault(name, []).append(value)
+        if value is not None and offset is not None:
+            self.assignments[offset] = value
+
     def _read(self, command: Command) -> None:
         if command.name == "read":
-            for value in command.values[1:]:
-                self._assigned.setdefault(value or "", []).append(None)
+            for name in command.values[1:]:
+                self._assign(name or "", None)
+        if command.name in DECLARATIONS:
+            for word in command.node.argv[1:]:
+                match = _ASSIGNMENT.match(word.parts[0].code) if word.parts else None
+                if match:
+                    first = Literal(word.parts[0].code[match.end() :])
+                    self._assign(match[1], (first, *word.parts[1:]), word.span[0])
         for word in command.node.argv:
             for part in word.parts:
                 if isinstance(part, (Parameter, CommandSubstitution)):
                     self.places[part.span[0]] = command, word, part
         package_words = [command.word(package.index) for package in command.packages]
         self._note_lists(package_words)
-        if command.name == "set":
-            # "set -- $list" is there to split it.
+        if command.name in SPLITTING:
             self._note_lists(command.node.argv)
 
     def _note_lists(self, words: Iterable[Word]) -> None:
@@ -156,27 +183,17 @@ class Values:
         if name in environment and not is_given:
             return False
         nodes = self._assigned.get(name)
-        if nodes is None:
+        if not nodes:
             return is_given or name in _PATHS
-        return all(map(self._gives_one_word, nodes))
-
-    def _gives_one_word(self, node: Assignment | For | None) -> bool:
-        if isinstance(node, For):
-            # The words of the list are split already; only patterns become names with blanks.
-            return all(not word.has_glob for word in node.items)
-        if node is None or node.operator != "=":
-            return False
-        if node.value is None:
-            return True
-        return isinstance(node.value, Word) and all(map(self.is_one_word, node.value.parts))
+        return all(node is not None and all(map(self.is_one_word, node)) for node in nodes)
 
 
-def _text(node: Assignment | For | None) -> str | None:
+def _text(value: Value | None) -> str | None:
     """The value that an assignment gives, as far as it is written there; None when not known."""
-    if not isinstance(node, Assignment) or not isinstance(node.value, Word):
+    if value is None:
         return None
     pieces: list[str] = []
-    for part in node.value.parts:
+    for part in value:
         inner = part.parts if isinstance(part, DoubleQuoted) else (part,)
         for piece in inner:
             if isinstance(piece, CommandSubstitution):
@@ -194,7 +211,7 @@ def prints_one_word(node: CommandSubstitution, values: Values | None, sure: bool
     first, *rest = body.items[0].and_or.pipelines[0].commands
     if not isinstance(first, SimpleCommand) or (sure and rest):
         return False
-    if not all(isinstance(other, SimpleCommand) and other.name in _FILTERS for other in rest):
+    if not all(map(_is_filter, rest)):
         return False
     words = [value or "" for value in first.argv_values[1:]]
     if first.name == "echo" and values is not None and not sure:
@@ -207,3 +224,12 @@ def prints_one_word(node: CommandSubstitution, values: Values | None, sure: bool
         return not any(" " in word for word in words) and any(word[:1] == "+" for word in words)
     needed = _ONLY_WITH.get(first.name or "")
     return needed is None or any(word in needed for word in words)
+
+
+def _is_filter(command: object) -> bool:
+    """Whether it makes one word of one word."""
+    if not isinstance(command, SimpleCommand):
+        return False
+    if command.name in ("awk", "gawk", "mawk"):
+        return _PRINTS_FIELD.fullmatch(command.argv_values[-1] or "") is not None
+    return command.name in _FILTERS
