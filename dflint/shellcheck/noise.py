@@ -18,12 +18,6 @@ _EVERYWHERE = {
     # local
     "SC3043",
 }
-#: In these, only what matches: ``echo -n``; options of ulimit and ``read -p``.
-_EVERYWHERE_AS = {
-    "SC3037": re.compile(r"-n"),
-    "SC3045": re.compile(r"(?:ulimit .*|-[a-zA-Z]|read -p.*)"),
-}
-
 _ASSIGNMENT = re.compile(r"[ \t]*[A-Za-z_]\w*=")
 _EXTRAS = re.compile(r"\[[A-Za-z][\w.,-]*\]")
 _READS_FILES = (".", "source", "eval")
@@ -45,10 +39,9 @@ def _is_known_to_sh(finding: Finding, script: Script) -> bool:
     text = script.text_of(finding)
     if finding.code == "SC3028" and script.shell == "busybox":
         return text.strip("${}") == "RANDOM"
-    pattern = _EVERYWHERE_AS.get(finding.code)
-    if pattern is None or not pattern.fullmatch(text):
-        return False
-    return finding.code != "SC3045" or "ulimit" in finding.message or "read -p" in finding.message
+    if finding.code == "SC3037":
+        return text == "-n"
+    return finding.code == "SC3045" and re.search(r"ulimit|read -p", finding.message) is not None
 
 
 def _is_unsplit(finding: Finding, script: Script) -> bool:

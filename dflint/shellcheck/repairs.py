@@ -47,8 +47,6 @@ def _can_be_quoted(finding: Finding, script: Script) -> bool:
         return False
     _, word, part = place
     name = getattr(part, "name", "")
-    if "`" in word.text:
-        return False
     return len(word.parts) > 1 or script.values.is_assigned(name)
 
 
@@ -67,6 +65,9 @@ def _edit(finding: Finding, script: Script) -> Edit | None:
     high = max(low, bisect_right(spans, (max(first, last - 1), len(source.text))) - 1)
     start, end = spans[low][0], spans[high][1]
     if not start <= first <= last <= end or source.raw_slice(start, end) != source.text[start:end]:
+        return None
+    if finding.code == "SC2086" and "`" in source.text[start:end]:
+        # Quotes in backquotes may be inside others.
         return None
     pieces: list[str] = []
     position = start

@@ -129,9 +129,9 @@ class Values:
             self._note_lists(command.node.argv)
 
     def _note_lists(self, words: Iterable[Word]) -> None:
-        self._lists.update(
-            part.name for word in words for part in word.parts if isinstance(part, Parameter)
-        )
+        for word in words:
+            if len(word.parts) == 1 and isinstance(word.parts[0], Parameter):
+                self._lists.add(word.parts[0].name)
 
     def is_assigned(self, name: str) -> bool:
         """Whether the script gives the variable a value."""
