@@ -157,6 +157,10 @@ def test_messages_name_busybox() -> None:
     ]
 
 
+def test_very_long_scripts_are_left_out() -> None:
+    assert shells(f"FROM debian\nRUN {'x;' * 10_000}x\nRUN {'x;' * 30_000}x\n") == ["sh"]
+
+
 # Variables
 
 
@@ -550,6 +554,14 @@ def test_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert first["severity"] == "info"
     assert first["url"] == "https://www.shellcheck.net/wiki/SC2086"
     assert main([*arguments, "--fail-on", "error"]) == 0
+
+
+@needs_shellcheck
+def test_findings_from_other_processes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.Dockerfile").write_text("FROM a:1\nRUN f a$x\n")
+    assert main(["--select", "SC2086", "--jobs", "2", "--statistics", str(tmp_path)]) == 0
+    assert "SC2086" in capsys.readouterr().out
 
 
 def test_page(capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,6 +46,10 @@ _PROXIES = frozenset(
     for name in (proxy, proxy.upper())
 )
 
+#: What ShellCheck takes grows with the square of the length: some seconds for this many
+#: characters. The longest script that was found in 1,500 files of others has half of it.
+_MAX_LENGTH = 40_000
+
 #: As many variables as ShellCheck is told of, used or not; a misspelt name is like one of them.
 _MAX_NAMES = 100
 
@@ -217,7 +221,7 @@ def read_scripts(file: File) -> list[Script]:
         inner = step.onbuild or step
         node = inner.node
         source = node.shell_source if isinstance(node, Run) else None
-        if source is None or not source.text.strip():
+        if source is None or not 0 < len(source.text.strip()) <= _MAX_LENGTH:
             continue
         shell = _shell(inner, surroundings, source)
         if shell is not None:

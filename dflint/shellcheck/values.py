@@ -33,6 +33,9 @@ DECLARATIONS = ("export", "declare", "typeset", "local", "readonly")
 #: Commands that are given an unquoted expansion so that it is split: set -- $list.
 SPLITTING = ("set", *DECLARATIONS)
 
+#: As far as values made of other variables are followed.
+_MAX_DEPTH = 20
+
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 
 #: What splits a word, or makes file names of it.
@@ -89,6 +92,8 @@ class Values:
         self.assignments: dict[int, Value] = {}
         self._assigned: dict[str, list[Value | None]] = {}
         self._one_word: dict[str, bool] = {}
+        self._depth = 0
+        self._is_list: dict[str, bool] = {}
         self._lists: set[str] = set()
         self.commands = tuple(commands)
         for node in script.walk():
@@ -141,14 +146,13 @@ class Values:
         """Whether a variable holds several words on purpose: its value, its name, or a use of it
         as packages, or in ``for x in $list``, says so.
         """
-        if name in self._lists or _LIST_NAME.fullmatch(name):
-            return True
-        values = [_text(node) for node in self._assigned.get(name, ())]
-        return (
-            bool(values)
-            and all(value is not None for value in values)
-            and any(" " in (value or "").strip() for value in values)
-        )
+        if name not in self._is_list:
+            texts = [_text(value) for value in self._assigned.get(name, ())]
+            is_known = all(text is not None for text in texts)
+            has_blanks = any(" " in (text or "").strip() for text in texts)
+            is_named = _LIST_NAME.fullmatch(name) is not None
+            self._is_list[name] = name in self._lists or is_named or (is_known and has_blanks)
+        return self._is_list[name]
 
     def is_one_word(self, node: object) -> bool:
         """Whether an expansion, a part of a word, cannot become several words or file names."""
@@ -173,7 +177,10 @@ class Values:
         if name not in self._one_word:
             # While it is being found out: a value made of itself says nothing.
             self._one_word[name] = name in _PATHS
-            self._one_word[name] = self._holds_one_word(name)
+            self._depth += 1
+            found = self._depth <= _MAX_DEPTH and self._holds_one_word(name)
+            self._depth -= 1
+            self._one_word[name] = found
         return self._one_word[name]
 
     def _holds_one_word(self, name: str) -> bool:
