@@ -111,6 +111,7 @@ class _Run:
             if settings is not None:
                 self.settings[path] = settings
         paths = [path for path in paths if path in self.settings]
+        self.note_missing_shellcheck()
         tasks = [self.task(self.settings[path]) for path in paths]
         outcomes = process_all(paths, tasks, self.arguments.jobs)
         if self.arguments.diff:
@@ -134,6 +135,16 @@ class _Run:
                 self.said.add(str(error))
                 sys.stderr.write(f"dflint: {visible(str(error))}\n")
             return None
+
+    def note_missing_shellcheck(self) -> None:
+        if any(settings.selection.uses_shellcheck for settings in self.settings.values()):
+            from dflint.shellcheck.program import available
+
+            if available() is None:
+                self.note(
+                    "dflint: note: ShellCheck is not installed: SC rules are skipped; "
+                    "pip install 'dflint[shellcheck]'"
+                )
 
     def excludes(self, path: str) -> bool:
         settings = self.settings_for(path)

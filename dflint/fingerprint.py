@@ -102,6 +102,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(match[0] for match in _SHELL_TOKEN.finditer(text))
 
 
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """The places of the words and operators in a piece of shell text."""
+    return [match.span() for match in _SHELL_TOKEN.finditer(text)]
+
+
 def expected(before: Iterable[Token], edits: Iterable[Edit]) -> list[str]:
     """The tokens that a file must have after the edits, as the edits declare them."""
     pending = sorted(edits, key=lambda edit: (edit.start, edit.end))

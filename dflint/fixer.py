@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dflint.rule import Fix, Rule, Violation
     from dflint.selection import Selection
 
+    Repair = tuple[type[Rule], Fix]
+
 #: Rounds over all rules before the fixer gives up on a fixed point.
 MAX_ROUNDS = 25
 
@@ -55,9 +57,17 @@ def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> Fix
             break
         for rule in rules_for(file, selection):
             violations = unsuppressed(file, check(file, [rule]), selection)
-            fixes = _applicable(violations, unsafe)
-            if fixes:
-                file = _repair(file, rule, fixes, result, refused)
+            found = _applicable(violations, unsafe)
+            if found:
+                file = _repair(file, found, result, refused)
+        if file.text == start and selection.uses_shellcheck:
+            # It takes a process: only when the rules have nothing more to do.
+            from dflint import shellcheck
+
+            violations = shellcheck.check(file, selection.wants_shellcheck)
+            found = _applicable(unsuppressed(file, violations, selection), unsafe)
+            if found:
+                file = _repair(file, found, result, refused)
         if file.text == start:
             break
     else:
@@ -67,9 +77,9 @@ def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> Fix
     return result
 
 
-def _applicable(violations: Iterable[Violation], unsafe: bool) -> list[Fix]:
+def _applicable(violations: Iterable[Violation], unsafe: bool) -> list[Repair]:
     return [
-        violation.fix
+        (violation.rule, violation.fix)
         for violation in violations
         if violation.fix is not None and (unsafe or violation.fix.safety == Safety.SAFE)
     ]
@@ -77,39 +87,40 @@ def _applicable(violations: Iterable[Violation], unsafe: bool) -> list[Fix]:
 
 def _repair(
     file: File,
-    rule: type[Rule],
-    fixes: Sequence[Fix],
+    repairs: Sequence[Repair],
     result: FixResult,
     refused: set[tuple[str, str]],
 ) -> File:
-    """The file after the repairs of one rule: all at once, or those that pass the guard alone."""
-    chosen = _without_overlap(fixes)
-    changed = _apply(file, chosen)
-    reason = objection(file, changed, _edits(chosen))
+    """The file after the repairs: all at once, or those that pass the guard alone."""
+    chosen = _without_overlap(repairs)
+    fixes = [fix for _, fix in chosen]
+    changed = _apply(file, fixes)
+    reason = objection(file, changed, _edits(fixes))
     if reason is None:
-        result.applied.extend(AppliedFix(rule, fix.message) for fix in chosen)
+        result.applied.extend(AppliedFix(rule, fix.message) for rule, fix in chosen)
         return changed
     if len(chosen) > 1:
         for single in chosen:
-            after = _repair(file, rule, [single], result, refused)
+            after = _repair(file, [single], result, refused)
             if after is not file:
                 # Offsets are those of the file before: the others get their turn in the next round.
                 return after
         return file
+    rule, fix = chosen[0]
     if (rule.code, reason) not in refused:
         refused.add((rule.code, reason))
-        result.dropped.append(f"{rule.code} {rule.name}: {chosen[0].message}: {reason}")
+        result.dropped.append(f"{rule.code} {rule.name}: {fix.message}: {reason}")
     return file
 
 
-def _without_overlap(fixes: Sequence[Fix]) -> list[Fix]:
+def _without_overlap(repairs: Sequence[Repair]) -> list[Repair]:
     """The first of each group of repairs that touch the same text."""
-    chosen: list[Fix] = []
+    chosen: list[Repair] = []
     taken: list[tuple[int, int]] = []
-    for fix in sorted(fixes, key=lambda fix: fix.edits[0].start):
-        spans = [(edit.start, edit.end) for edit in fix.edits]
+    for repair in sorted(repairs, key=lambda repair: repair[1].edits[0].start):
+        spans = [(edit.start, edit.end) for edit in repair[1].edits]
         if not any(_touches(span, taken) for span in spans):
-            chosen.append(fix)
+            chosen.append(repair)
             for span in spans:
                 insort(taken, span)
     return chosen

@@ -34,7 +34,13 @@ def lint(text: str, path: str, selection: Selection) -> list[Violation]:
 def lint_file(file: File, selection: Selection) -> list[Violation]:
     """As lint(), for a file that is already at hand."""
     rules = rules_for(file, selection)
-    violations = unsuppressed(file, check(file, rules), selection)
+    violations = check(file, rules)
+    if selection.uses_shellcheck:
+        from dflint import shellcheck
+
+        violations.extend(shellcheck.check(file, selection.wants_shellcheck))
+        violations.sort(key=_position)
+    violations = unsuppressed(file, violations, selection)
     if has_suppressions(file, selection):
         for rule in rules:
             listener = getattr(rule(file), "check_suppressions", None)

@@ -24,6 +24,13 @@ SETS = ("recommended", "strict", "security", "style", "hadolint", "buildkit")
 #: How exactly a term names a rule; see specificity().
 NO_MATCH, ALL, IN_SET, EXACT = -1, 0, 1, 1000
 
+#: A code of ShellCheck, or the beginning of one, in any case.
+_SHELLCHECK = re.compile(r"sc\d{0,4}", re.IGNORECASE)
+#: Codes of ShellCheck that are noise in a Dockerfile, and only on when they are named: text for
+#: other programs is quoted so that its dollars stay (SC2016); files that a build deals with have
+#: names without blanks, dashes and foreign letters, and GNU or BusyBox tools (SC2018, SC2019,
+#: SC2035, SC2185); a list of one word is there to become longer (SC2043).
+ON_REQUEST = frozenset("SC2016 SC2018 SC2019 SC2035 SC2043 SC2185".split())
 _CODE = re.compile(r"([a-z]+)(\d+)")
 _HADOLINT_NAME = re.compile(r"DL\d+")
 _BUILDKIT_NAME = re.compile(r"[A-Z][a-z]+[A-Za-z]+|JSONArgsRecommended")
@@ -180,6 +187,31 @@ def specificity(term: str, rule: RuleInfo | type[Rule]) -> int:
     if term in names(rule):
         return EXACT
     return len(term) if term in prefixes(rule) else NO_MATCH
+
+
+def is_shellcheck(term: str) -> bool:
+    """Whether a term is a code of ShellCheck or begins some; no catalogue has them."""
+    return _SHELLCHECK.fullmatch(term) is not None
+
+
+def shellcheck_rule(code: str) -> RuleInfo:
+    """What is known about a code of ShellCheck before ShellCheck has spoken."""
+    return RuleInfo(
+        code=code,
+        name=code,
+        aliases=(),
+        severity="warning",
+        summary="",
+        sets=("hadolint",),
+        options=(),
+        fix_safety=None,
+        listens_to_file=False,
+        listens_to_suppressions=False,
+        instructions=("Run",),
+        commands=(),
+        module="dflint.shellcheck.rules",
+        class_name=code,
+    )
 
 
 def names(rule: RuleInfo | type[Rule]) -> set[str]:

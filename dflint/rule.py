@@ -42,6 +42,10 @@ class Safety:
     UNSAFE = "unsafe"
 
 
+class CannotCheck(Exception):  # noqa: N818 (it is what it is called)
+    """A file that cannot be checked, through no fault of dflint; its text says why."""
+
+
 class Edit:
     """A stretch of the file, by offsets in characters, and the text that takes its place.
 

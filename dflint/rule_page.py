@@ -10,7 +10,7 @@ import sys
 from inspect import getdoc
 
 from dflint.arguments import Arguments, UsageError, parse
-from dflint.registry import Registry, RuleInfo
+from dflint.registry import Registry, RuleInfo, is_shellcheck
 from dflint.reporters.display import wants_color
 from dflint.rule import DOCS_URL, Bad, Good, Rule
 
@@ -41,9 +41,16 @@ def rule(argv: list[str]) -> int:
     if not arguments.paths:
         raise UsageError("which rule? 'dflint rules' lists them")
     registry = _registry(arguments)
-    found = {info.code: info for term in arguments.paths for info in registry.find(term)}
-    pages = [terminal_page(info.load(), wants_color(sys.stdout)) for info in found.values()]
-    sys.stdout.write("\n".join(pages))
+    pages: dict[str, str] = {}
+    for term in arguments.paths:
+        if len(term) == 6 and is_shellcheck(term):
+            from dflint.shellcheck.rules import page
+
+            pages[term.upper()] = page(term.upper())
+            continue
+        for info in registry.find(term):
+            pages[info.code] = terminal_page(info.load(), wants_color(sys.stdout))
+    sys.stdout.write("\n".join(pages.values()))
     return 0
 
 

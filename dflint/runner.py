@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from dflint.rule import CannotCheck
 from dflint.sources.paths import STDIN
 from dflint.sources.text import SourceError, read
 
@@ -78,6 +79,9 @@ def process(path: str, task: Task) -> Outcome:
         return outcome
     try:
         _check(outcome, task)
+    except CannotCheck as error:
+        outcome.text = outcome.original
+        outcome.failure = str(error)
     except Exception as error:
         outcome.text = outcome.original
         outcome.failure = internal_error(error)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from dflint.registry import ALL, NO_MATCH, Registry, UnknownRule, specificity
+from dflint.registry import (
+    ALL,
+    EXACT,
+    IN_SET,
+    NO_MATCH,
+    ON_REQUEST,
+    Registry,
+    UnknownRule,
+    is_shellcheck,
+    shellcheck_rule,
+    specificity,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +60,16 @@ class Selection:
     ``ignore``.
     """
 
-    __slots__ = ("_severities", "inline_ignores", "options", "registry", "rules")
+    __slots__ = (
+        "_configured",
+        "_given",
+        "_severities",
+        "_shellcheck",
+        "inline_ignores",
+        "options",
+        "registry",
+        "rules",
+    )
 
     def __init__(
         self,
@@ -72,7 +92,10 @@ class Selection:
         given = Terms(select, extend_select, ignore)
         configured = configured or Terms()
         for term in (*given.all, *configured.all, *(severities or ())):
-            self.registry.find(term)
+            if not is_shellcheck(term):
+                self.registry.find(term)
+        self._given, self._configured = given, configured
+        self._shellcheck: dict[str, bool] = {}
         #: The rules in force, in the order of their codes.
         self.rules: tuple[RuleInfo, ...] = tuple(
             rule
@@ -115,6 +138,8 @@ class Selection:
 
     def is_in_force(self, term: str) -> bool:
         """Whether all rules that a term names are in force; ``all``: those that are recommended."""
+        if is_shellcheck(term):
+            return False
         named = self._known("recommended" if term.lower() == "all" else term)
         codes = self.codes
         return bool(named) and all(rule.code in codes for rule in named)
@@ -124,6 +149,30 @@ class Selection:
             return self.registry.find(term)
         except UnknownRule:
             return []
+
+    @property
+    def uses_shellcheck(self) -> bool:
+        """Whether codes of ShellCheck can be in force; it takes a process to know which."""
+        given, configured = self._given, self._configured
+        selected = [*(given.select or ()), *given.extend_select]
+        if not given.select:
+            selected += (*(configured.select or ()), *configured.extend_select)
+        ignored = (*given.ignore, *configured.ignore)
+        return any(
+            is_shellcheck(term) or term in ("all", "hadolint")
+            for term in map(str.lower, selected)
+            if not any(_covers(other.lower(), term) for other in ignored)
+        )
+
+    def wants_shellcheck(self, code: str) -> bool:
+        """Whether a code of ShellCheck, ``SC2086``, is in force."""
+        if code not in self._shellcheck:
+            rule = shellcheck_rule(code)
+            wanted = _wanted(rule, self._given, self._configured)
+            if code in ON_REQUEST and wanted < EXACT:
+                wanted = NO_MATCH
+            self._shellcheck[code] = wanted > _unwanted(rule, self._given, self._configured)
+        return self._shellcheck[code]
 
 
 def _wanted(rule: RuleInfo, given: Terms, configured: Terms) -> float:
@@ -148,3 +197,14 @@ def _given(rule: RuleInfo, terms: Sequence[str]) -> float:
 
 def _exactness(rule: RuleInfo, terms: Sequence[str]) -> int:
     return max((specificity(term, rule) for term in terms), default=NO_MATCH)
+
+
+def _covers(ignored: str, selected: str) -> bool:
+    """Whether a term takes all codes of ShellCheck away that the other one selects."""
+    ranks = [
+        {"all": ALL, "hadolint": IN_SET}.get(term, EXACT if len(term) == 6 else len(term))
+        for term in (ignored, selected)
+    ]
+    if ignored in ("all", "hadolint", "sc") or selected.startswith(ignored):
+        return ranks[0] >= ranks[1]
+    return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from dflint.config import Config, Layer, find_config, matches, read_config
-from dflint.registry import PACKS, Registry, UnknownRule
+from dflint.registry import PACKS, Registry, UnknownRule, is_shellcheck
 from dflint.rule import Severity
 from dflint.selection import Selection, Terms
 
@@ -226,6 +226,8 @@ def _check_terms(layer: Layer, registry: Registry, config: Config, note: Note) -
 
 
 def _problem(registry: Registry, term: str) -> str:
+    if is_shellcheck(term):
+        return ""
     try:
         registry.find(term)
     except UnknownRule as error:

@@ -44,7 +44,8 @@ _HADOLINT = re.compile(r"#[ \t]*hadolint[ \t]+(?:(global|stage)[ \t]+)?ignore[ \
 _HADOLINT_LIKE = re.compile(
     r"#[ \t]*hadolint[ \t:]*(?:global[ \t]+|stage[ \t]+)?(ignore|disable)\b", re.IGNORECASE
 )
-_SHELLCHECK = re.compile(r"#[ \t]*shellcheck[ \t]+(?:.*[ \t])?disable=(\S*)")
+_SHELLCHECK = re.compile(r"#[ \t]*shellcheck[ \t]+([^#]*)")
+_SHELLCHECK_RANGE = re.compile(r"(?:SC)?(\d{4})(?:-(?:SC)?(\d{4}))?")
 _CHECK = re.compile(r"#[ \t]*check[ \t]*=[ \t]*(\S*)")
 _CODES = re.compile(r"[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*")
 #: What may follow hadolint's codes: a reason behind a mark, or in words.
@@ -89,7 +90,7 @@ class Suppression:
                 return any(map(is_buildkit_name, rule.aliases))
             return term in rule.aliases or term.lower() in (rule.code.lower(), rule.name)
         if self.owner == SHELLCHECK:
-            return rule.code.startswith("SC") and term.lower() in ("all", *names(rule))
+            return rule.code.startswith("SC") and _is_in_range(rule.code, term)
         return term.lower() == "all" or term.lower() in _all_names(rule)
 
     def place_of(self, term: str, text: str) -> tuple[int, int]:
@@ -225,9 +226,8 @@ def _read(
         _read_dflint(found, match, span, number, target)
     elif match := _HADOLINT.match(comment):
         _read_hadolint(file, found, match, span, number, target)
-    elif match := _SHELLCHECK.match(comment):
-        terms = [term for term in match[1].split(",") if term]
-        if terms and target:
+    elif terms := shellcheck_directive(comment):
+        if target:
             found.add(Suppression(SHELLCHECK, terms, span, number), target)
     elif _DFLINT_LIKE.match(comment):
         message = "this silences nothing: write `# dflint: ignore[CODE] reason`"
@@ -343,6 +343,26 @@ def check_options(value: str) -> dict[str, list[str]]:
         if equals:
             options[key.strip()] = [term.strip() for term in text.split(",") if term.strip()]
     return options
+
+
+def shellcheck_directive(comment: str) -> list[str] | None:
+    """What a comment for ShellCheck disables: codes, ranges, ``all``; None for another comment."""
+    match = _SHELLCHECK.match(comment)
+    if match is None:
+        return None
+    return [
+        item
+        for option in match[1].split()
+        if option.startswith("disable=")
+        for item in option.removeprefix("disable=").split(",")
+        if item == "all" or _SHELLCHECK_RANGE.fullmatch(item)
+    ]
+
+
+def _is_in_range(code: str, item: str) -> bool:
+    """Whether a code is among those of ``SC2086``, ``2086``, ``SC2000-SC2100`` or ``all``."""
+    match = _SHELLCHECK_RANGE.fullmatch(item)
+    return match is None or int(match[1]) <= int(code[2:]) <= int(match[2] or match[1])
 
 
 def _terms(written: str) -> list[str]:
