@@ -7,6 +7,7 @@ import sys
 
 from dflint.arguments import UsageError, parse
 from dflint.config_keys import KEYS
+from dflint.hadolint_config import AS_HADOLINT
 from dflint.rule import Option
 from dflint.settings import Settings, SettingsFinder
 
@@ -66,7 +67,9 @@ def _rows(settings: Settings) -> Iterator[Row]:
                 for name, value in layer.values[key.name].items()
             }
             for name, (value, place) in entries.items():
-                yield f"{key.name}.{name}", value, [place]
+                # hadolint's own are many, and no news.
+                if not place.startswith(AS_HADOLINT):
+                    yield f"{key.name}.{name}", value, [place]
         elif key.adds_up:
             value = [each for layer in layers for each in layer.values[key.name]]
             yield key.name, value, [layer.place_of(key.name) for layer in layers]

@@ -34,6 +34,8 @@ FORMATS = {
     "sonarqube": "sonarqube",
     "codacy": "json",
 }
+#: How the values are called that hadolint has where its file says nothing.
+AS_HADOLINT = "as hadolint"
 _THRESHOLDS = (*Severity.ALL, "ignore", "none")
 _LABEL_TYPES = tuple("text url semver hash rfc3339 spdx email".split())
 
@@ -54,6 +56,20 @@ _KEYS = {
         ),
     )
 }
+#: hadolint's own severities, also where dflint's rules are milder.
+_SEVERITIES = {
+    Severity.ERROR: """
+        DL1000 DL3000 DL3004 DL3011 DL3012 DL3020 DL3021 DL3023 DL3024 DL3026 DL3043 DL3044 DL3061
+        DL4000 DL4004""",
+    Severity.WARNING: """
+        DL3002 DL3003 DL3006 DL3007 DL3008 DL3013 DL3014 DL3016 DL3018 DL3022 DL3025 DL3027 DL3028
+        DL3029 DL3030 DL3032 DL3033 DL3034 DL3035 DL3036 DL3037 DL3038 DL3040 DL3041 DL3042 DL3045
+        DL3046 DL3051 DL3052 DL3053 DL3054 DL3055 DL3056 DL3058 DL3062 DL3063 DL3064 DL3065 DL3067
+        DL4001 DL4003 DL4005 DL4006""",
+    Severity.INFO: "DL3001 DL3009 DL3010 DL3015 DL3019 DL3047 DL3049 DL3050 DL3059 DL3060 DL3066",
+    Severity.STYLE: "DL3048",
+}
+
 _TRUTHS = ("1", "y", "on", "true", "yes")
 _PREFIX = "HADOLINT_"
 
@@ -74,8 +90,9 @@ def read_hadolint_config(path: str) -> Config:
     source = read_yaml(path)
     config = Config(path, is_hadolint=True)
     values = check(source, config.notes)
-    base = {"select": ["hadolint"], "fail-on": Severity.INFO}
-    config.add(Layer(base, f"as hadolint, for {path}"))
+    severities = {code: level for level, codes in _SEVERITIES.items() for code in codes.split()}
+    base = {"select": ["hadolint"], "fail-on": Severity.INFO, "severity": severities}
+    config.add(Layer(base, f"{AS_HADOLINT}, for {path}"))
     config.add(Layer(convert(values), path, os.path.dirname(path), _Renamed(source)))
     return config
 

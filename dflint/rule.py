@@ -89,6 +89,7 @@ class Violation:
         message: str,
         fix: Fix | None = None,
         severity: str | None = None,
+        other_places: tuple[int, ...] = (),
     ) -> None:
         self.rule = rule
         #: Start and end offset in the file, in characters.
@@ -97,7 +98,7 @@ class Violation:
         self.fix = fix
         self.severity = severity or rule.severity
         #: Offsets of other places where a comment may silence it: where BuildKit looks for one.
-        self.other_places: tuple[int, ...] = ()
+        self.other_places = other_places
 
 
 class Option:
@@ -215,10 +216,11 @@ class Rule:
         message: str,
         fix: Fix | None = None,
         severity: str | None = None,
+        other_places: tuple[int, ...] = (),
     ) -> Violation:
         """A violation at a node, or at a span of the file."""
         span = place if isinstance(place, tuple) else place.span
-        return Violation(type(self), span, message, fix, severity)
+        return Violation(type(self), span, message, fix, severity, other_places)
 
     @classmethod
     def url(cls) -> str:

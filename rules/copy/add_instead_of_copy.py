@@ -25,7 +25,7 @@ class AddInsteadOfCopy(Rule):
     code = "DF202"
     name = "add-instead-of-copy"
     aliases = ("DL3020",)
-    severity = Severity.ERROR
+    severity = Severity.WARNING
     examples = [
         Bad("FROM debian:bookworm\nADD app.py /srv/\n", lines=[2]),
         Bad('FROM debian:bookworm\nARG JAR=target/*.jar\nADD ["$JAR", "/srv/"]\n', lines=[3]),

@@ -21,7 +21,7 @@ class DeprecatedMaintainer(Rule):
     code = "DF510"
     name = "maintainer"
     aliases = ("DL4000", "MaintainerDeprecated")
-    severity = Severity.ERROR
+    severity = Severity.WARNING
     examples = [
         Bad("FROM debian:bookworm\n\nmaintainer Jo <jo@example.com>\n", lines=[3]),
         Bad("MAINTAINER Jo\nFROM debian:bookworm\n", lines=[1]),

@@ -23,7 +23,7 @@ class RelativeWorkdir(Rule):
     code = "DF501"
     name = "relative-workdir"
     aliases = ("DL3000", "WorkdirRelativePath")
-    severity = Severity.ERROR
+    severity = Severity.WARNING
     examples = [
         Bad("FROM node:22\nWORKDIR app\nWORKDIR src\n", lines=[2]),
         Bad('FROM node:22\nARG DIR=app\nWORKDIR "$DIR/src"\n', lines=[3]),

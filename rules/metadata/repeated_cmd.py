@@ -33,4 +33,6 @@ class RepeatedCmd(Rule):
     def check_file(self) -> Iterator[Violation]:
         for node, later in overridden(self.file.stages, Cmd):
             message = f"this CMD has no effect: line {later.line} has another one"
-            yield self.violation(node.head_span, message)
+            # BuildKit looks for a comment above the later one.
+            also_at = (later.head_span[0],)
+            yield self.violation(node.head_span, message, other_places=also_at)

@@ -20,7 +20,7 @@ class RepeatedEntrypoint(Rule):
     code = "DF505"
     name = "repeated-entrypoint"
     aliases = ("DL4004", "MultipleInstructionsDisallowed")
-    severity = Severity.ERROR
+    severity = Severity.WARNING
     examples = [
         Bad('FROM debian:bookworm\nENTRYPOINT ["a"]\nCMD ["b"]\nentrypoint c\n', lines=[2]),
         Good('FROM debian:bookworm AS base\nENTRYPOINT ["a"]\nFROM base\nENTRYPOINT ["b"]\n'),
@@ -29,4 +29,6 @@ class RepeatedEntrypoint(Rule):
     def check_file(self) -> Iterator[Violation]:
         for node, later in overridden(self.file.stages, Entrypoint):
             message = f"this ENTRYPOINT has no effect: line {later.line} has another one"
-            yield self.violation(node.head_span, message)
+            # BuildKit looks for a comment above the later one.
+            also_at = (later.head_span[0],)
+            yield self.violation(node.head_span, message, other_places=also_at)

@@ -21,7 +21,7 @@ class RepeatedHealthcheck(Rule):
     code = "DF503"
     name = "repeated-healthcheck"
     aliases = ("DL3012", "MultipleInstructionsDisallowed")
-    severity = Severity.ERROR
+    severity = Severity.WARNING
     examples = [
         Bad("FROM debian:bookworm\nHEALTHCHECK CMD a\nRUN make\nHEALTHCHECK NONE\n", lines=[2]),
         Good("FROM debian:bookworm AS base\nHEALTHCHECK CMD a\nFROM base\nHEALTHCHECK NONE\n"),
@@ -30,4 +30,6 @@ class RepeatedHealthcheck(Rule):
     def check_file(self) -> Iterator[Violation]:
         for node, later in overridden(self.file.stages, Healthcheck):
             message = f"this HEALTHCHECK has no effect: line {later.line} has another one"
-            yield self.violation(node.head_span, message)
+            # BuildKit looks for a comment above the later one.
+            also_at = (later.head_span[0],)
+            yield self.violation(node.head_span, message, other_places=also_at)

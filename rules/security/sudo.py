@@ -29,7 +29,7 @@ class Sudo(Rule):
     code = "DF602"
     name = "sudo"
     aliases = ("DL3004",)
-    severity = Severity.ERROR
+    severity = Severity.WARNING
     sets = ("security",)
     commands = ("sudo",)
     examples = [
