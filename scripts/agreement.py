@@ -5,12 +5,14 @@
     python scripts/agreement.py hadolint [--cases FILE ...] [--rule DL3008 ...]
     python scripts/agreement.py buildkit
     python scripts/agreement.py corpus [--rule StageNameCasing] [--limit N]
+    python scripts/agreement.py page
 
 ``hadolint``: over the conformance cases: does the rule that has the alias fire exactly when
 hadolint's does? ``buildkit``: over the check cases: the same rules on the same lines? ``corpus``:
-for each of BuildKit's checks, the files in which only one of the two fires.
+for each of BuildKit's checks, the files in which only one of the two fires. ``page`` writes the
+table of docs/differences.md.
 
-A disagreement that is meant is listed in ``tests/conformance/differences*.json`` with its reason.
+A disagreement that is meant is listed in ``tests/conformance/differences.json`` with its reason.
 """
 
 from __future__ import annotations
@@ -37,27 +39,52 @@ Record = dict[str, Any]
 
 CONFORMANCE = SHARED / "conformance"
 CORPUS = SHARED / "corpus" / "dev_small.jsonl.gz"
-DIFFERENCES = ROOT / "tests" / "conformance"
+DIFFERENCES = ROOT / "tests" / "conformance" / "differences.json"
+_TABLE = re.compile(r"(<!-- cases: .* -->\n)(?:.*\n)*?(<!-- /cases -->)")
+PAGE = ROOT / "docs" / "differences.md"
 
 
 def main() -> int:
     """Prints the tables; 1 when there is a disagreement that is not listed."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("what", choices=["hadolint", "buildkit", "corpus"])
+    parser.add_argument("what", choices=["hadolint", "buildkit", "corpus", "page"])
     parser.add_argument("--rule", action="append", default=[], help="only these, by alias")
     parser.add_argument("--limit", type=int, help="at most N files of the corpus")
     parser.add_argument("--verbose", action="store_true", help="show each disagreement")
     options = parser.parse_args()
+    if options.what == "page":
+        PAGE.write_text(with_table(PAGE.read_text("utf-8")), "utf-8")
+        return 0
     check = {"hadolint": check_hadolint, "buildkit": check_buildkit, "corpus": check_corpus}
     return check[options.what](options)
 
 
 def listed() -> dict[str, str]:
     """The cases in which dflint differs on purpose: id and rule, and why."""
-    found: dict[str, str] = {}
-    for path in sorted(DIFFERENCES.glob("differences*.json")):
-        found.update(json.loads(path.read_text()))
+    return {
+        f"{name} {rule}": reason
+        for rule, reasons in differences().items()
+        for reason, names in reasons.items()
+        for name in names
+    }
+
+
+def differences() -> dict[str, dict[str, list[str]]]:
+    """By rule and reason, the ids of the cases."""
+    found: dict[str, dict[str, list[str]]] = json.loads(DIFFERENCES.read_text("utf-8"))
     return found
+
+
+def with_table(page: str) -> str:
+    """The page about the differences with its table of cases made anew."""
+    rows = ["| Rule | dflint differs because | Cases |", "|---|---|---|"]
+    rows += [
+        f"| {rule} | {reason} | {', '.join(names)} |".replace("<", "&lt;")
+        for rule, reasons in differences().items()
+        for reason, names in reasons.items()
+    ]
+    table = "\n".join(rows)
+    return _TABLE.sub(lambda match: f"{match[1]}{table}\n{match[2]}", page)
 
 
 @cache

@@ -23,7 +23,7 @@ class HarmlessSecretName(Rule):
 
     code = "DF606"
     name = "harmless-secret-name"
-    aliases = ("DL3064", "SecretsUsedInArgOrEnv")
+    aliases = ("SecretsUsedInArgOrEnv",)
     severity = Severity.INFO
     recommended = False
     examples = [

@@ -8,7 +8,7 @@ RUN apt-get update && \
       jq && \
     # nothing more
     true && \
-    echo done && \
-    # a last word
-    date && \
     rm -rf /var/lib/apt/lists/*
+RUN echo done \
+    # a last word
+    && date

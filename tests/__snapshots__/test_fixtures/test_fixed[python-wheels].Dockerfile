@@ -5,8 +5,8 @@ RUN pip install -U pip
 RUN pip wheel --no-deps -w /wheels -r requirements.txt
 
 FROM python:3.11-slim
-RUN useradd --create-home --uid 10001 worker \
-    && apt-get update \
+RUN useradd --create-home --uid 10001 worker
+RUN apt-get update \
     && apt-get install -y --no-install-recommends libpq5 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=wheels /wheels /wheels

@@ -2,8 +2,9 @@ FROM ruby:3.3-slim
 
 RUN apt-get update -qq && \
     apt-get install -y build-essential libpq-dev nodejs && \
-    rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/* && \
-    mkdir /rails
+    rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*
+
+RUN mkdir /rails
 WORKDIR /rails
 ADD Gemfile Gemfile.lock /rails/
 RUN gem install bundler && \

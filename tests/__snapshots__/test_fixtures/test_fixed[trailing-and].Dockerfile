@@ -8,5 +8,5 @@ RUN apt-get update &&\
     mkdir /docs
 WORKDIR /docs
 RUN sphinx-quickstart --quiet --project docs --author us . && \
-  rm -rf _templates && \
-  make html
+  rm -rf _templates
+RUN make html

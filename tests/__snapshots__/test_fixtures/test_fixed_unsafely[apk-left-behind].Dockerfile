@@ -3,8 +3,8 @@ FROM alpine:3.20
 WORKDIR /usr/src/bridge
 COPY . .
 
-RUN apk add --no-cache libuv \
-    && apk add --no-cache --virtual .build-deps gcc make musl-dev libuv-dev \
+RUN apk add --no-cache libuv
+RUN apk add --no-cache --virtual .build-deps gcc make musl-dev libuv-dev \
     && make \
     && make install \
     # keep the shared libraries that the new programs are linked with

@@ -1,9 +1,8 @@
 FROM jenkins/inbound-agent:latest-jdk17
 USER root
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends docker.io python3-pip \
-    && usermod -aG docker jenkins \
+RUN apt-get update && apt-get install -y --no-install-recommends docker.io python3-pip \
     && rm -rf /var/lib/apt/lists/*
+RUN usermod -aG docker jenkins
 RUN pip3 install --break-system-packages ansible
 USER jenkins
 RUN mkdir -p ~/.ssh \

@@ -1,5 +1,3 @@
 FROM debian:bookworm
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends cron \
-    && crontab -l \
-    && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends cron && rm -rf /var/lib/apt/lists/*
+RUN crontab -l
