@@ -23,7 +23,8 @@ cut off from it but an empty comment does.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from math import inf
 
 from dflint.cst.nodes import Comment, From, Instruction, Run
 from dflint.registry import is_buildkit_name, names, prefixes
@@ -112,50 +113,72 @@ class MalformedSuppression:
 class Suppressions:
     """What the comments of a file silence."""
 
-    __slots__ = ("_by_line", "_first_lines", "_stages", "_whole_file", "all", "malformed")
+    __slots__ = (
+        "_answers",
+        "_by_line",
+        "_by_stage",
+        "_first_lines",
+        "_stage_ends",
+        "all",
+        "malformed",
+    )
 
-    def __init__(self, first_lines: Sequence[int] = ()) -> None:
+    def __init__(self, first_lines: Sequence[int] = (), stage_ends: Sequence[int] = ()) -> None:
+        """``first_lines``: of the instructions; ``stage_ends``: the last lines of the stages."""
         #: Every comment that silences something, in the order of the file.
         self.all: list[Suppression] = []
         self.malformed: list[MalformedSuppression] = []
         self._first_lines = first_lines
-        self._whole_file: list[Suppression] = []
-        #: By the first line of an instruction, or by a later line of one; lines from 1.
+        self._stage_ends = stage_ends
+        #: By the first line of an instruction, or by a later line of one; 0: in the whole file.
         self._by_line: dict[int, list[Suppression]] = {}
-        #: First and last line, and what is silenced on them.
-        self._stages: list[tuple[int, int, Suppression]] = []
+        #: By the last line of a stage: from which line on, and what.
+        self._by_stage: dict[int, list[tuple[int, Suppression]]] = {}
+        #: What has been asked before: a line may have many comments, and many violations.
+        self._answers: dict[tuple[str, int, type[Rule]], float] = {}
 
     def add(self, suppression: Suppression, line: int) -> None:
         """Silences rules on a line, or in the instruction that begins there; 0: in the file."""
         self.all.append(suppression)
-        if line:
-            self._by_line.setdefault(line, []).append(suppression)
-        else:
-            self._whole_file.append(suppression)
+        self._by_line.setdefault(line, []).append(suppression)
 
-    def add_stage(self, suppression: Suppression, first: int, last: int) -> None:
-        """Silences rules from one line to another."""
+    def add_stage(self, suppression: Suppression, first: int) -> None:
+        """Silences rules from a line to the end of its stage."""
         self.all.append(suppression)
-        self._stages.append((first, last, suppression))
+        self._by_stage.setdefault(self._stage_end(first), []).append((first, suppression))
 
     def silence(self, rule: type[Rule], lines: Iterable[int]) -> bool:
         """Whether a violation of the rule on one of these lines is silenced."""
-        places: set[int] = set()
+        places = {0}
         for line in lines:
             instruction = bisect_right(self._first_lines, line) - 1
             places |= {line, self._first_lines[instruction]} if instruction >= 0 else {line}
-        found = [*self._whole_file]
-        for place in places:
-            found.extend(self._by_line.get(place, ()))
-        if self._stages:
-            found.extend(
-                suppression
-                for first, last, suppression in self._stages
-                if any(first <= place <= last for place in places)
-            )
         # All of them are asked: each that is about the rule is of use.
-        answers = [suppression.silences(rule) for suppression in found]
-        return any(answers)
+        answers = [self._is_silent_on(place, rule) for place in places if place in self._by_line]
+        return any(answers) or any(
+            self._silent_from(self._stage_end(place), rule) <= place
+            for place in (places if self._by_stage else ())
+        )
+
+    def _is_silent_on(self, line: int, rule: type[Rule]) -> bool:
+        key = ("line", line, rule)
+        if key not in self._answers:
+            answers = [suppression.silences(rule) for suppression in self._by_line[line]]
+            self._answers[key] = any(answers)
+        return bool(self._answers[key])
+
+    def _silent_from(self, stage_end: int, rule: type[Rule]) -> float:
+        """The first line of a stage on which a rule is silenced to its end."""
+        key = ("stage", stage_end, rule)
+        if key not in self._answers:
+            found = self._by_stage.get(stage_end, ())
+            lines = [first for first, suppression in found if suppression.silences(rule)]
+            self._answers[key] = min(lines, default=inf)
+        return self._answers[key]
+
+    def _stage_end(self, line: int) -> int:
+        index = bisect_left(self._stage_ends, line)
+        return self._stage_ends[index] if index < len(self._stage_ends) else 0
 
 
 def without_suppressed(
@@ -175,7 +198,10 @@ def without_suppressed(
 
 def read_suppressions(file: File) -> Suppressions:
     """What the comments of a file silence."""
-    found = Suppressions([instruction.line for instruction in file.tree.instructions])
+    instructions = file.tree.instructions
+    starts = [node.line for node in instructions if isinstance(node, From)]
+    stage_ends = [*(line - 1 for line in starts if line > 1), file.text.count("\n") + 1]
+    found = Suppressions([instruction.line for instruction in instructions], stage_ends)
     for number, comment, offset, target in reversed(list(_comments(file))):
         _read(file, found, number, comment, offset, target)
     _read_checks(file, found)
@@ -280,7 +306,7 @@ def _read_hadolint(
     if scope == "global":
         found.add(suppression, 0)
     elif scope == "stage":
-        found.add_stage(suppression, *_stage_lines(file, number, target))
+        found.add_stage(suppression, _first_silent_line(file, number, target))
     elif target:
         found.add(suppression, target)
     else:
@@ -288,15 +314,12 @@ def _read_hadolint(
         found.malformed.append(MalformedSuppression(span, message))
 
 
-def _stage_lines(file: File, number: int, target: int) -> tuple[int, int]:
-    """From behind the comment, or behind the FROM directly below it, to the end of the stage."""
-    starts = [node for node in file.tree.instructions if isinstance(node, From)]
-    first = number + 1
-    for node in starts:
-        if node.line == target:
-            first = node.end_line + 1
-    later = [node.line for node in starts if node.line >= first]
-    return first, later[0] - 1 if later else file.text.count("\n") + 1
+def _first_silent_line(file: File, number: int, target: int) -> int:
+    """The line behind the comment, or behind the FROM directly below it."""
+    for node in file.tree.instructions:
+        if node.line == target and isinstance(node, From):
+            return node.end_line + 1
+    return number + 1
 
 
 def _read_checks(file: File, found: Suppressions) -> None:

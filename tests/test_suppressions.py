@@ -18,7 +18,7 @@ def silenced(text: str) -> tuple[set[str], dict[int, set[str]]]:
     """The terms that count in the whole file, and those that count on a line."""
     found = File(text).suppressions
     by_line = {line: terms(each) for line, each in found._by_line.items()}
-    return terms(found._whole_file), by_line
+    return by_line.pop(0, set()), by_line
 
 
 def terms(suppressions: list[Suppression]) -> set[str]:
