@@ -188,9 +188,46 @@ def _bold(text: str, color: bool) -> str:
     return f"\033[1m{text}\033[0m" if color else text
 
 
+#: What the first digit of a code says.
+SUBJECTS = {
+    "DF0": "Syntax and suppressions",
+    "DF1": "Base images and stages",
+    "DF2": "Layers, context and cache",
+    "DF3": "Package managers",
+    "DF4": "Shell",
+    "DF5": "Run-time metadata",
+    "DF6": "Security",
+    "DF7": "Style",
+}
+
+
+def index_page(infos: list[RuleInfo]) -> str:
+    """The list of all rules as Markdown, by subject."""
+    lines = ["# Rules", ""]
+    lines += ["Made by `python -m dflint.rule_page`; `dflint rules` prints the same.", ""]
+    for prefix, subject in SUBJECTS.items():
+        lines += [f"## {prefix} {subject}", ""]
+        lines += ["| Code | Name | On | Severity | Repair | Also known as |"]
+        lines += ["|---|---|---|---|---|---|"]
+        for info in infos:
+            if info.code.startswith(prefix):
+                state = "yes" if info.recommended else ", ".join(_own_sets(info)) or "by name"
+                cells = (
+                    *(info.code, f"[{info.name}]({info.name}.md)", state, info.severity),
+                    *(info.fix_safety or "", ", ".join(info.aliases)),
+                )
+                lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |"))
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _own_sets(info: RuleInfo) -> list[str]:
+    return [name for name in info.sets if name not in ("hadolint", "buildkit")] or list(info.sets)
+
+
 def write_pages(folder: str) -> None:
     """Writes the Markdown pages, and removes those of rules that are no more."""
-    pages = {f"{info.name}.md": markdown_page(info.load()) for info in Registry().rules}
+    pages = all_pages()
     os.makedirs(folder, exist_ok=True)
     for name in os.listdir(folder):
         if name not in pages:
@@ -198,6 +235,13 @@ def write_pages(folder: str) -> None:
     for name, page in pages.items():
         with open(os.path.join(folder, name), "w", encoding="utf-8", newline="\n") as file:
             file.write(page)
+
+
+def all_pages() -> dict[str, str]:
+    """The Markdown pages by file name: one a rule, and the list of them."""
+    infos = Registry().rules
+    pages = {f"{info.name}.md": markdown_page(info.load()) for info in infos}
+    return {**pages, "README.md": index_page(infos)}
 
 
 if __name__ == "__main__":
