@@ -26,7 +26,12 @@ _ON_DEBIAN = frozenset(
     " redis ruby rust".split()
 )
 #: Those with a WORKDIR, in some version at least.
-_WITH_WORKDIR = frozenset(("golang", "httpd", "perl", "php", "redis"))
+_WITH_WORKDIR = frozenset(
+    "cassandra clojure composer couchbase dart docker drupal elasticsearch flink gcc ghost golang"
+    " gradle groovy haproxy httpd jetty joomla jruby julia kibana logstash matomo maven neo4j"
+    " nextcloud odoo perl php phpmyadmin rails redis redmine solr sonarqube storm swift tomcat"
+    " tomee wordpress zookeeper".split()
+)
 _OTHER_SYSTEMS = ("windows", "nanoserver")
 
 #: Mirrors of official images.
@@ -65,11 +70,14 @@ class OfficialImage:
         return ALPINE if "alpine" in self.tag else DEBIAN
 
     @property
+    def has_workdir(self) -> bool:
+        """Whether it has a WORKDIR, in some version at least."""
+        return self.name in _WITH_WORKDIR or "onbuild" in (self.tag or "")
+
+    @property
     def starts_in_root(self) -> bool:
         """Whether it has certainly no WORKDIR."""
-        if self.family is None or self.name in _WITH_WORKDIR:
-            return False
-        return "onbuild" not in (self.tag or "onbuild") or self.is_bare_system
+        return self.family is not None and not self.has_workdir
 
     @property
     def runs_as_root(self) -> bool:
@@ -84,7 +92,7 @@ def official_image(stage: Stage) -> OfficialImage | None:
     from dflint.semantics.reference import InvalidReferenceError, parse_reference
 
     word = stage.bottom.from_.image
-    if word is None or stage.is_windows or stage.bottom.from_.flag("platform") is not None:
+    if word is None or stage.is_windows:
         return None
     name, colon, tag = word.value.partition("@")[0].partition(":")
     if "$" in name or "'" in name or '"' in name:
