@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.editing import add_option
+from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
+from dflint.semantics.base_images import ALPINE, BUSYBOX, DEBIAN, REDHAT, official_image
+from dflint.semantics.installed import managers
 from dflint.shell.nodes import Parameter
 
 TYPE_CHECKING = False
@@ -23,6 +26,14 @@ _ENOUGH = (
     "--append-output",
     "--background",
 )
+_REDIRECTIONS = ("2>", "&>", ">&", "|&")
+_OPTIONS = {DEBIAN: "--progress=dot:giga", ALPINE: "-q", BUSYBOX: "-q", REDHAT: "-nv"}
+#: Which system a manager of packages is used on.
+_FAMILIES = {
+    "apt": DEBIAN,
+    "apk": ALPINE,
+    **dict.fromkeys(("dnf", "microdnf", "yum"), REDHAT),
+}
 _NO_DOWNLOAD = ("--help", "--version", "--spider")
 
 
@@ -32,6 +43,11 @@ class WgetProgress(Rule):
     `-q` says nothing unless something is wrong, `-nv` one line for each file, and
     `--progress=dot:giga` one line for every 32 MB. The wget of busybox, which Alpine has, knows
     only `-q`.
+
+    The repair adds `--progress=dot:giga` on Debian and Ubuntu, `-q` where the wget is or may be that
+    of busybox, and `-nv` on Fedora and its relatives, whose newer wget knows no dots. Which of them
+    it is the base image says, if it is an official one, or the package manager that the stage uses.
+    It is safe: only the log changes. Where the output of wget is redirected, nothing is done.
     """
 
     code = "DF404"
@@ -43,11 +59,33 @@ class WgetProgress(Rule):
     commands = ("wget",)
     examples = [
         Bad(
-            "FROM debian:bookworm\nRUN mkdir /x && \\\n  wget https://example.com/a.tgz\n",
+            "FROM debian:bookworm\nRUN mkdir /x && \\\n  sudo wget https://example.com/a.tgz\n",
+            fixed="FROM debian:bookworm\nRUN mkdir /x && \\\n"
+            "  sudo wget --progress=dot:giga https://example.com/a.tgz\n",
             lines=[3],
         ),
-        Bad("FROM alpine:3.23\nRUN wget -O- https://example.com/a.tgz | tar xz\n"),
-        Bad('FROM debian:bookworm\nRUN busybox wget $URL && wget -c "$URL"\n', lines=[2, 2]),
+        Bad(
+            "FROM alpine:3.23\nRUN wget -O- https://example.com/a.tgz | tar xz\n",
+            fixed="FROM alpine:3.23\nRUN wget -q -O- https://example.com/a.tgz | tar xz\n",
+        ),
+        Bad(
+            'FROM debian:bookworm\nRUN busybox wget $URL && wget -c "$URL"\n',
+            fixed="FROM debian:bookworm\n"
+            'RUN busybox wget -q $URL && wget -c --progress=dot:giga "$URL"\n',
+            lines=[2, 2],
+        ),
+        Bad(
+            "FROM example.com/base\nRUN apt-get install -y wget\nRUN wget $URL\n",
+            fixed="FROM example.com/base\nRUN apt-get install -y wget\n"
+            "RUN wget --progress=dot:giga $URL\n",
+        ),
+        Bad(
+            "FROM fedora:43\nRUN wget https://example.com/a.tgz\n",
+            fixed="FROM fedora:43\nRUN wget -nv https://example.com/a.tgz\n",
+        ),
+        Bad("FROM example.com/base\nRUN wget https://example.com/a.tgz\n"),
+        Bad("FROM debian:bookworm\nRUN wget https://example.com/a.tgz 2>&1 | tee /log\n"),
+        Bad("FROM debian:bookworm\nRUN wget -v https://example.com/a.tgz\n"),
         Good("FROM debian:bookworm\nRUN wget -qO- https://example.com/a.tgz | tar xz\n"),
         Good("FROM debian:bookworm\nRUN wget -nv https://example.com/a.tgz\n"),
         Good("FROM debian:bookworm\nRUN wget --progress=dot:giga https://example.com/a.tgz\n"),
@@ -67,7 +105,31 @@ class WgetProgress(Rule):
         is_busybox = "busybox" in invocation.wrappers or _BUSYBOX.search(image)
         advice = "-q" if is_busybox else "-q, -nv or --progress=dot:giga"
         message = f"wget writes its progress to the log without {advice}"
-        yield self.violation(command.head_span, message)
+        yield self.violation(command.head_span, message, _fix(command))
+
+
+def _fix(command: Command) -> Fix | None:
+    option = _option(command)
+    if option is None or command.has("--verbose", "--show-progress", "--debug"):
+        return None
+    source = command.step.script.source if command.step.script is not None else None
+    if source is None or any(mark in source.text for mark in _REDIRECTIONS):
+        return None
+    edit = add_option(command, option)
+    return None if edit is None else Fix(f"Add {option}", [edit])
+
+
+def _option(command: Command) -> str | None:
+    """What makes the wget that runs there quiet; None where it is not known which one it is."""
+    if "busybox" in command.invocation.wrappers:
+        return "-q"
+    step = command.step
+    image = official_image(step.stage)
+    if image is not None and image.family is not None:
+        return _OPTIONS[image.family]
+    used = {_FAMILIES.get(manager) for manager in managers(step)}
+    family = used.pop() if len(used) == 1 else None
+    return None if family is None else _OPTIONS[family]
 
 
 def _redirects_errors(command: Command) -> bool:
