@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.pipefail import turn_on_pipefail
+from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.pipes import hidden_failures
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.semantics.pipes import HiddenFailure
     from dflint.semantics.stages import Step
 
 
@@ -30,6 +32,11 @@ class PipeWithoutPipefail(Rule):
     Nothing is reported where the commands before the last one cannot fail (`echo`, `printf`, `yes`,
     filters such as `tr`), and where nobody asks for the status: before `|| true`, in the condition
     of an `if`, in `echo $(a | b)`.
+
+    The repair writes `set -o pipefail` at the beginning of the RUN, where the shell certainly knows
+    it: bash, or the `/bin/sh` of official images with Alpine or Fedora and its relatives. It is
+    unsafe: a build may fail that was content so far. It is not done where a pipe of the RUN may
+    fail although nothing is wrong: one into `head` or `grep -q`, or out of `yes` or `grep`.
     """
 
     code = "DF401"
@@ -40,6 +47,12 @@ class PipeWithoutPipefail(Rule):
     sets = ("strict",)
     visits_onbuild = True
     examples = [
+        Bad(
+            "FROM alpine\nRUN ls /srv | wc -l > /count\n",
+            fixed="FROM alpine\nRUN set -o pipefail && ls /srv | wc -l > /count\n",
+            unsafe=True,
+        ),
+        Bad("FROM alpine\nRUN ls | wc -l; if apk info | grep -q x; then echo; fi\n"),
         Bad("FROM debian:bookworm\nRUN sort names.txt | uniq > /names\n", lines=[2]),
         Bad(
             "FROM debian:bookworm\nRUN set -eux; \\\n  count=$(ls /srv | wc -l); \\\n"
@@ -71,4 +84,8 @@ class PipeWithoutPipefail(Rule):
                 message = (
                     f"{found.name} may fail unnoticed: the pipe has the status of {found.reader}"
                 )
-                yield self.violation(found.span, message)
+                yield self.violation(found.span, message, self._fix(found))
+
+    def _fix(self, found: HiddenFailure) -> Fix | None:
+        edit = turn_on_pipefail(self.file, found)
+        return None if edit is None else Fix("Turn on pipefail", [edit], Safety.UNSAFE)
