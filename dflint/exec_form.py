@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from dflint.rule import Edit
@@ -33,6 +32,8 @@ _NEARLY_JSON = re.compile(
 
 def quoted(text: str) -> str:
     """A text as a JSON string."""
+    import json
+
     return json.dumps(text, ensure_ascii=False)
 
 

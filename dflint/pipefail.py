@@ -7,7 +7,7 @@ import re
 
 from dflint.cst.nodes import CommandInstruction
 from dflint.fingerprint import words
-from dflint.layout import MAX_COLUMNS, chain_style, column_after
+from dflint.layout import MAX_COLUMNS, chain_style, column_after, continuation_indent
 from dflint.rule import Edit
 from dflint.semantics.base_images import ALPINE, REDHAT, official_image
 from dflint.shell.nodes import Pipeline, SimpleCommand
@@ -26,11 +26,16 @@ _LETTERS = re.compile(r"-[aefhmnuvx]+")
 
 #: Read their input to its end, so that what writes it does not die of a broken pipe.
 _READ_ALL = frozenset(
-    "apt-key ash base64 bash bunzip2 bzip2 cat chpasswd column cpio crontab cut dash"
-    " debconf-set-selections dpkg envsubst fold gpg gunzip gzip jq md5sum mysql nl openssl paste"
-    " patch perl php psql python rev ruby sh sha1sum sha256sum sha512sum sort sponge tac tail tar"
-    " tee tr uniq unxz wc xargs xz zcat zsh zstd node".split()
+    "apt-key base64 bunzip2 bzip2 cat chpasswd column cpio crontab cut debconf-set-selections"
+    " envsubst fold gpg gunzip gzip jq md5sum nl paste patch rev sha1sum sha256sum sha512sum sort"
+    " sponge tac tail tar tee tr uniq unxz wc xargs xz zcat zstd".split()
 )
+#: Read all of a program from their input, unless they are given one.
+_SHELLS = frozenset("ash bash dash sh zsh".split())
+_INTERPRETERS = frozenset("node perl php python ruby".split())
+_COMMAND_OPTION = re.compile(r"-[a-zA-Z]*c")
+_PROGRAM_OPTIONS = re.compile(r"-[a-zA-Z]*[cempr]|--(?:eval|print)")
+_INPUT = ("-", "/dev/stdin", None)
 #: Fail although nothing is wrong, or never end by themselves.
 _MAY_FAIL = frozenset("cmp diff egrep expr false fgrep grep let read test yes [".split())
 _DOWNLOADERS = ("curl", "wget")
@@ -57,7 +62,7 @@ def turn_on_pipefail(file: File, found: HiddenFailure) -> Edit | None:
 
 def _is_known(step: Step) -> bool:
     """Whether the shell that reads the script is certain to know the option."""
-    interpreter = getattr(step.node, "interpreter", None)
+    interpreter: str | None = getattr(step.node, "interpreter", None)
     if interpreter is not None:
         return posixpath.basename(interpreter) == "bash"
     shell = step.state.shell
@@ -72,10 +77,7 @@ def _is_safe(pipeline: Pipeline, commands: dict[int, Command]) -> bool:
     """Whether every command reads all there is, and none fails without reason."""
     elements = [commands.get(id(node)) for node in pipeline.commands]
     names = [command.name if command is not None else None for command in elements]
-    if not all(_reads_all(command) for command in elements[1:-1]):
-        return False
-    last = elements[-1]
-    if not (_reads_all(last) or (names[-1] == "grep" and last is not None and not _stops(last))):
+    if not all(_reads_all(command) for command in elements[1:]):
         return False
     if names[0] in _DOWNLOADERS:
         # A search that finds nothing in what was fetched is worth to fail as well.
@@ -93,7 +95,26 @@ def _reads_all(command: Command | None) -> bool:
         return not any("exit" in (value or "exit") for value in command.values[1:])
     if name == "grep":
         return not _stops(command)
+    if name in _SHELLS:
+        return _reads_program(command, _COMMAND_OPTION)
+    if name in _INTERPRETERS:
+        return _reads_program(command, _PROGRAM_OPTIONS)
     return name in _READ_ALL
+
+
+def _reads_program(command: Command, program_option: re.Pattern[str]) -> bool:
+    """Whether an interpreter finds its program in its input."""
+    invocation = command.invocation
+    first: str | None = None
+    for value in command.values[invocation.command_end + 1 :]:
+        if value is None or value in ("-s", "--"):
+            return value is not None
+        if not value.startswith("-") or value == "-":
+            first = value
+            break
+        if program_option.fullmatch(value):
+            return False
+    return first in _INPUT
 
 
 def _stops(command: Command) -> bool:
@@ -134,6 +155,8 @@ def _insertion(file: File, step: Step, script: Script) -> Edit | None:
     is_chain = len(items) == 1 and "||" not in items[0].and_or.operators
     operator = "&&" if is_chain else ";"
     style = chain_style(file.tree, [node])
+    if not is_chain:
+        style.indent = continuation_indent(node.code) or style.indent
     text = f"{_SET} && " if is_chain else f"{_SET}; "
     line_end = file.text.find("\n", position)
     rest = file.text[position : line_end if line_end >= 0 else len(file.text)]

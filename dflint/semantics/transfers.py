@@ -20,17 +20,17 @@ _ARCHIVE = re.compile(
 #: of their own. Not among them: gem, apk, crate, box, phar, img, bin.
 _NO_ARCHIVES = frozenset(
     "asc asp aspx awk bash bashrc bat bazel bzl c cc cert cf cfg class clj cmake cmd cnf coffee"
-    " conf config cpp cr crt cs csh cshtml csproj css csv ctmpl cxx d dart deb def desktop diff dist"
-    " dll dockerfile dot edn el env erb erl ex exe exp exs f f90 feature fish fs fsproj ftl gif go"
-    " gpg gradle graphql groovy gyp h haml hbs hcl hh hpp hs htm html http ico idl in inc inf ini"
-    " init install ipynb j2 jar java jinja jinja2 jks jl jpeg jpg js json json5 jsonc jsonnet jsp"
-    " jsx key kt kts ldif less lhs lisp list local lock log lst lua m m3u m4 man map md mdx mjs mk"
-    " ml mli mod motd mustache nim nix npmrc org otf p12 pas patch pdf pem pfx php phtml pl plist"
-    " pm png po pod pp preset profile properties props proto ps1 psd1 psm1 pub puml pxd py pyi pyx r"
-    " R rake rb rego repo rkt rpm rs rst ru rules sass sbt sc scala scm scss service sh sln so socket"
-    " sql sqlite sample styl sum svg swift t target tcl template tex tf tfvars timer tmpl toml tpl"
-    " ts tsv tsx ttf txt types vb vbs vcl vhost vim vue war wasm wat webp whl woff woff2 wsdl"
-    " wsgi xml xsd xsl xslt yaml yml zsh".split()
+    " conf config cpp cr crt cs csh cshtml csproj css csv ctmpl cxx d dart deb def desktop diff"
+    " dist dll dockerfile dot edn el env erb erl ex exe exp exs f f90 feature fish fs fsproj ftl"
+    " gif go gpg gradle graphql groovy gyp h haml hbs hcl hh hpp hs htm html http ico idl in inc"
+    " inf ini init install ipynb j2 jar java jinja jinja2 jks jl jpeg jpg js json json5 jsonc"
+    " jsonnet jsp jsx key kt kts ldif less lhs lisp list local lock log lst lua m m3u m4 man map"
+    " md mdx mjs mk ml mli mod motd mustache nim nix npmrc org otf p12 pas patch pdf pem pfx php"
+    " phtml pl plist pm png po pod pp preset profile properties props proto ps1 psd1 psm1 pub puml"
+    " pxd py pyi pyx r R rake rb rego repo rkt rpm rs rst ru rules sass sbt sc scala scm scss"
+    " service sh sln so socket sql sqlite sample styl sum svg swift t target tcl template tex tf"
+    " tfvars timer tmpl toml tpl ts tsv tsx ttf txt types vb vbs vcl vhost vim vue war wasm wat"
+    " webp whl woff woff2 wsdl wsgi xml xsd xsl xslt yaml yml zsh".split()
 )
 #: Suffixes of files that are archives of some kind, or are packed, or may hold anything.
 _MAY_BE_ARCHIVES = frozenset(
@@ -69,7 +69,8 @@ def may_be_archive(path: str) -> bool:
     name = path.replace("\\", "/").rpartition("/")[2]
     if is_archive(path) or any(char in name for char in "*?["):
         return True
-    return name.rpartition(".")[2].lower() in _MAY_BE_ARCHIVES
+    _, dot, suffix = name.rpartition(".")
+    return bool(dot) and suffix.lower() in _MAY_BE_ARCHIVES
 
 
 def is_certainly_no_archive(path: str) -> bool:

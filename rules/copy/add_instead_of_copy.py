@@ -47,7 +47,8 @@ class AddInsteadOfCopy(Rule):
             lines=[2],
         ),
         Bad(
-            "FROM debian:bookworm\nadd \\\r\n  # settings\r\n  ./conf/ a-$X.jar src/*.c \\\r\n  /srv/\r\n",
+            "FROM debian:bookworm\n"
+            "add \\\r\n  # settings\r\n  ./conf/ a-$X.jar src/*.c \\\r\n  /srv/\r\n",
             fixed="FROM debian:bookworm\n"
             "copy \\\r\n  # settings\r\n  ./conf/ a-$X.jar src/*.c \\\r\n  /srv/\r\n",
         ),

@@ -38,7 +38,8 @@ class ShellFormHealthcheck(Rule):
             unsafe=True,
         ),
         Bad(
-            'FROM debian:bookworm\nHEALTHCHECK CMD curl -f "$URL" \\\n  # it is down\n  || exit 1\n',
+            "FROM debian:bookworm\n"
+            'HEALTHCHECK CMD curl -f "$URL" \\\n  # it is down\n  || exit 1\n',
             fixed="FROM debian:bookworm\n"
             'HEALTHCHECK CMD ["/bin/sh", "-c", "curl -f \\"$URL\\" \\\n'
             '  # it is down\n  || exit 1"]\n',

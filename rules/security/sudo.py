@@ -68,7 +68,8 @@ class Sudo(Rule):
             unsafe=True,
         ),
         Bad(
-            "FROM debian:bookworm\nENV A=b\nRUN apt-get install -y sudo && sudo \\\r\n  mkdir /a\r\n",
+            "FROM debian:bookworm\nENV A=b\n"
+            "RUN apt-get install -y sudo && sudo \\\r\n  mkdir /a\r\n",
             fixed="FROM debian:bookworm\nENV A=b\nRUN apt-get install -y sudo && mkdir /a\r\n",
             unsafe=True,
         ),

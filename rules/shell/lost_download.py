@@ -57,7 +57,8 @@ class LostDownload(Rule):
             unsafe=True,
         ),
         Bad(
-            "FROM alpine\nRUN mkdir /a; \\\n    # the key\n    curl -fs https://example.com/key | cat\n",
+            "FROM alpine\nRUN mkdir /a; \\\n    # the key\n"
+            "    curl -fs https://example.com/key | cat\n",
             fixed="FROM alpine\nRUN set -o pipefail; \\\n    mkdir /a; \\\n    # the key\n"
             "    curl -fs https://example.com/key | cat\n",
             unsafe=True,
@@ -72,6 +73,7 @@ class LostDownload(Rule):
         Bad(
             "FROM alpine\nRUN curl -fs https://example.com/a | sh && yes | ./setup\n",
         ),
+        Bad("FROM alpine\nRUN curl -fs https://example.com/a | bash -e && x | sh setup\n"),
         Bad(
             "FROM alpine\nRUN curl -fs https://example.com/a | head -n 1 > /a\n",
         ),

@@ -8,7 +8,7 @@ from dflint.editing import add_option
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.base_images import ALPINE, BUSYBOX, DEBIAN, REDHAT, official_image
 from dflint.semantics.installed import managers
-from dflint.shell.nodes import Parameter
+from dflint.shell.nodes import Parameter, Pipeline, Redirection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ _ENOUGH = (
     "--append-output",
     "--background",
 )
-_REDIRECTIONS = ("2>", "&>", ">&", "|&")
 _OPTIONS = {DEBIAN: "--progress=dot:giga", ALPINE: "-q", BUSYBOX: "-q", REDHAT: "-nv"}
 #: Which system a manager of packages is used on.
 _FAMILIES = {
@@ -44,10 +43,10 @@ class WgetProgress(Rule):
     `--progress=dot:giga` one line for every 32 MB. The wget of busybox, which Alpine has, knows
     only `-q`.
 
-    The repair adds `--progress=dot:giga` on Debian and Ubuntu, `-q` where the wget is or may be that
-    of busybox, and `-nv` on Fedora and its relatives, whose newer wget knows no dots. Which of them
-    it is the base image says, if it is an official one, or the package manager that the stage uses.
-    It is safe: only the log changes. Where the output of wget is redirected, nothing is done.
+    The repair adds `--progress=dot:giga` on Debian and Ubuntu, `-q` where the wget is or may be
+    that of busybox, and `-nv` on Fedora and its relatives, whose newer wget knows no dots. Which of
+    them it is the base image says, if it is an official one, or the package manager that the stage
+    uses. It is safe: only the log changes. Where the output of wget is redirected, nothing is done.
     """
 
     code = "DF404"
@@ -112,8 +111,7 @@ def _fix(command: Command) -> Fix | None:
     option = _option(command)
     if option is None or command.has("--verbose", "--show-progress", "--debug"):
         return None
-    source = command.step.script.source if command.step.script is not None else None
-    if source is None or any(mark in source.text for mark in _REDIRECTIONS):
+    if _is_output_used(command):
         return None
     edit = add_option(command, option)
     return None if edit is None else Fix(f"Add {option}", [edit])
@@ -130,6 +128,30 @@ def _option(command: Command) -> str | None:
     used = {_FAMILIES.get(manager) for manager in managers(step)}
     family = used.pop() if len(used) == 1 else None
     return None if family is None else _OPTIONS[family]
+
+
+def _is_output_used(command: Command) -> bool:
+    """Whether what wget says may go anywhere but to the log: with its own redirections, with those
+    of what it stands in, through a pipe, or as the output of a function.
+    """
+    script, effects = command.step.script, command.step.effects
+    if script is None or effects is None or effects.redirects:
+        return True
+    others = {
+        id(redirection)
+        for other in script.commands()
+        if other is not command.node and not effects.defines
+        for redirection in other.redirections
+    }
+    return any(
+        (isinstance(node, Redirection) and id(node) not in others and _is_of_errors(node))
+        or (isinstance(node, Pipeline) and "|&" in node.operators)
+        for node in script.walk()
+    )
+
+
+def _is_of_errors(redirection: Redirection) -> bool:
+    return redirection.fd == "2" or "&" in redirection.operator
 
 
 def _redirects_errors(command: Command) -> bool:
