@@ -25,7 +25,7 @@ BUILTINS = frozenset(
 _SPECIAL = frozenset("{}~!")
 _STRING = r'"[^"\\\x00-\x1f]*"|\'[^\'"\\\x00-\x1f]*\'|\u201c[^\u201c\u201d"\\\x00-\x1f]*\u201d'
 _NEARLY_JSON = re.compile(
-    rf"\[(?P<list>[ \t]*(?:{_STRING})[ \t]*(?:,[ \t]*(?:{_STRING})[ \t]*)*),?[ \t]*\][ \t]*"
+    rf"\[(?P<list>[ \t]*(?:{_STRING})[ \t]*(?:,[ \t]*(?:{_STRING})[ \t]*)*)(?:,[ \t]*)?\][ \t]*"
     r"(?P<comment>#.*)?"
 )
 

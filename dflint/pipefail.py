@@ -8,14 +8,13 @@ import re
 from dflint.cst.nodes import CommandInstruction
 from dflint.fingerprint import words
 from dflint.layout import MAX_COLUMNS, chain_style, column_after, continuation_indent
-from dflint.rule import Edit
+from dflint.rule import Edit, Fix, Safety
 from dflint.semantics.base_images import ALPINE, REDHAT, official_image
 from dflint.shell.nodes import Pipeline, SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dflint.file import File
-    from dflint.semantics.pipes import HiddenFailure
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
     from dflint.shell.nodes import Script
@@ -41,23 +40,21 @@ _MAY_FAIL = frozenset("cmp diff egrep expr false fgrep grep let read test yes ["
 _DOWNLOADERS = ("curl", "wget")
 
 
-def turn_on_pipefail(file: File, found: HiddenFailure) -> Edit | None:
-    """For the script that a failure hides in. None where the shell is not certain to know the
-    option, and where another pipe of the script would fail with it although all is well.
+def turn_on_pipefail(file: File, step: Step) -> Fix | None:
+    """For the script of a step. None where the shell is not certain to know the option, and where
+    a pipe of the script would fail with it although all is well.
     """
-    commands = found.commands
-    first = next(iter(commands.values()), None)
-    if first is None or any(command.is_inner for command in commands.values()):
-        return None
-    step, script = first.step, first.step.script
+    script = step.script
     if script is None or script.errors or script.source is None:
         return None
     if "pipefail" in script.source.text or not _is_known(step):
         return None
+    commands = {id(command.node): command for command in step.commands}
     pipelines = [node for node in script.walk() if isinstance(node, Pipeline) and node.operators]
     if not all(_is_safe(pipeline, commands) for pipeline in pipelines):
         return None
-    return _in_set(script) or _insertion(file, step, script)
+    edit = _in_set(script) or _insertion(file, step, script)
+    return None if edit is None else Fix("Turn on pipefail", [edit], Safety.UNSAFE)
 
 
 def _is_known(step: Step) -> bool:

@@ -1,50 +1,49 @@
-"""Which packages are certainly there when a command runs."""
+"""What the package managers of a system have done in a stage, or in those that it is built on."""
 
 from __future__ import annotations
 
-from dflint.cst.nodes import Run
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from dflint.file import File
     from dflint.semantics.script import Command
-    from dflint.semantics.stages import Step
+    from dflint.semantics.stages import Stage
 
 _SYSTEM_MANAGERS = ("apk", "apt", "dnf", "microdnf", "yum", "zypper")
 
-
-def is_installed(package: str, command: Command) -> bool:
-    """Whether a command before this one, in its stage or those below, installs a package."""
-    return any(
-        one.name == package and one.action == "install"
-        for earlier in _commands_before(command)
-        for one in earlier.packages
-    )
+#: For each stage, where a package is there: from that index of a step and that offset on.
+Installs = dict["Stage", tuple[int, int]]
 
 
-def managers(step: Step) -> set[str]:
-    """The managers of system packages that the stage, and those below it, use up to a step."""
-    return {
-        command.package_action.manager
-        for earlier in _steps_up_to(step)
-        for command in earlier.commands
-        if command.package_action is not None and command.package_action.manager in _SYSTEM_MANAGERS
-    }
+def first_installs(file: File, package: str) -> Installs:
+    """Where each stage installs a package for the first time; at its start where one that it is
+    built on has done so.
+    """
+    found: Installs = {}
+    for stage in file.stages:
+        if stage.base in found:
+            found[stage] = (-1, 0)
+            continue
+        for step in stage.steps:
+            for command in step.commands:
+                if stage not in found and _installs(command, package):
+                    found[stage] = (step.index, command.span[0])
+    return found
 
 
-def _commands_before(command: Command) -> Iterator[Command]:
-    for step in _steps_up_to(command.step):
-        for one in step.commands:
-            if step.node is command.step.node and one.span[0] >= command.span[0]:
-                return
-            yield one
+def _installs(command: Command, package: str) -> bool:
+    return any(one.name == package and one.action == "install" for one in command.packages)
 
 
-def _steps_up_to(step: Step) -> Iterator[Step]:
-    for stage in reversed([step.stage, *step.stage.ancestors]):
-        for one in stage.steps:
-            if isinstance(one.node, Run):
-                yield one
-            if stage is step.stage and one.index == step.index:
-                return
+def managers(file: File) -> dict[Stage, frozenset[str]]:
+    """The managers of system packages that each stage uses."""
+    found: dict[Stage, frozenset[str]] = {}
+    for stage in file.stages:
+        names = {
+            command.package_action.manager
+            for step in stage.steps
+            for command in step.commands
+            if command.package_action is not None
+        }
+        inherited = found[stage.base] if stage.base is not None else frozenset()
+        found[stage] = inherited.union(names.intersection(_SYSTEM_MANAGERS))
+    return found

@@ -7,13 +7,14 @@ import re
 from dflint.cst.nodes import Cmd, CommandInstruction, Entrypoint, JsonArray, ShellForm
 from dflint.exec_form import exec_form, mended_json
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.relatives import relatives_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dflint.cst.nodes import Instruction
-    from dflint.semantics.stages import Step
+    from dflint.semantics.stages import Stage, Step
 
 #: Run the command that they are given in their own place.
 _STARTERS = ("tini", "tini-static", "dumb-init", "docker-init", "catatonit")
@@ -97,6 +98,9 @@ class ShellFormCommand(Rule):
         ),
     ]
 
+    #: For each kind of instruction, the stages in which it is, or gets, part of another command.
+    _relatives: dict[type[Instruction], set[Stage]] | None = None
+
     def visit_Cmd(self, step: Step) -> Iterator[Violation]:
         node = step.node
         if node.is_json or step.state.has_own_shell or not isinstance(node, CommandInstruction):
@@ -111,10 +115,20 @@ class ShellFormCommand(Rule):
         else:
             message = f"{node.name} in shell form puts a shell before the program"
             edits = None
-            if not _is_handed_on(step):
+            if not self._is_handed_on(step):
                 edits = exec_form(self.file.text, step, command)
             fix = None if edits is None else Fix("Write it as JSON", edits, Safety.UNSAFE)
             yield self.violation(node.head_span, message, fix)
+
+    def _is_handed_on(self, step: Step) -> bool:
+        """Whether what stands here is given to another command, or one is given to it."""
+        if self._relatives is None:
+            stages = self.file.stages
+            self._relatives = {
+                Cmd: relatives_of(stages, _is_handed_command),
+                Entrypoint: relatives_of(stages, lambda node: isinstance(node, Cmd)),
+            }
+        return step.stage in self._relatives[type(step.node)]
 
     def _mend(self, node: Instruction, command: ShellForm) -> Fix | None:
         found = mended_json(self.file.text, command)
@@ -131,19 +145,13 @@ class ShellFormCommand(Rule):
     visit_Entrypoint = visit_Cmd
 
 
-def _is_handed_on(step: Step) -> bool:
-    """Whether what stands here is given to another command, or another command is given to it."""
-    wanted = Entrypoint if isinstance(step.node, Cmd) else Cmd
-    stages = (step.stage, *step.stage.ancestors, *step.stage.descendants)
-    others = (node for stage in stages for node in stage.nodes if isinstance(node, wanted))
-    return any(wanted is Cmd or not _is_starter(node) for node in others)
-
-
-def _is_starter(node: Instruction) -> bool:
-    """Whether an ENTRYPOINT only starts what it is given."""
-    command = node.command if isinstance(node, CommandInstruction) else None
-    if not isinstance(command, JsonArray) or not command.elements:
+def _is_handed_command(node: Instruction) -> bool:
+    """Whether it is an ENTRYPOINT that does more than to start what it is given."""
+    if not isinstance(node, Entrypoint):
         return False
+    command = node.command
+    if not isinstance(command, JsonArray) or not command.elements:
+        return True
     program = command.elements[0].value.rpartition("/")[2]
     options = [element.value for element in command.elements[1:]]
-    return program in _STARTERS and all(option.startswith("-") for option in options)
+    return program not in _STARTERS or not all(option.startswith("-") for option in options)

@@ -8,13 +8,14 @@ import re
 from dflint.exec_form import BUILTINS
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.base_images import DEBIAN, official_image
-from dflint.semantics.installed import is_installed
+from dflint.semantics.installed import first_installs
 from dflint.semantics.users import is_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.semantics.installed import Installs
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
     from dflint.shell.nodes import Word
@@ -93,6 +94,8 @@ class Sudo(Rule):
         Good("FROM debian:bookworm\nRUN echo 'app ALL=(ALL) ALL' > /etc/sudoers.d/app\n"),
     ]
 
+    _installs: Installs | None = None
+
     def visit_command(self, command: Command) -> Iterator[Violation]:
         invocation = command.invocation
         word = _sudo_of(command)
@@ -110,9 +113,16 @@ class Sudo(Rule):
         start, end = command.word(0).span[0], command.word(program).span[0]
         if "#" in self.file.text[start:end]:
             return None
-        is_safe = program == 1 and _makes_no_difference(command)
+        is_safe = program == 1 and _makes_no_difference(command) and self._is_installed(command)
         safety = Safety.SAFE if is_safe else Safety.UNSAFE
         return Fix("Drop it", [Edit(start, end, "")], safety)
+
+    def _is_installed(self, command: Command) -> bool:
+        """Whether sudo is certainly there, so that the command does not fail for want of it."""
+        if self._installs is None:
+            self._installs = first_installs(self.file, "sudo")
+        place = self._installs.get(command.step.stage)
+        return place is not None and place < (command.step.index, command.span[0])
 
 
 def _sudo_of(command: Command) -> Word | None:
@@ -158,9 +168,7 @@ def _is_run_by_root(step: Step) -> bool:
 
 
 def _makes_no_difference(command: Command) -> bool:
-    """Whether the command does the same without sudo: it is there, and nothing that it hides from
-    the command, or sets for it, matters.
-    """
+    """Whether nothing matters that sudo hides from the command, or sets for it."""
     step = command.step
     image = official_image(step.stage)
     if image is None or not image.is_bare_system or image.family != DEBIAN:
@@ -177,4 +185,4 @@ def _makes_no_difference(command: Command) -> bool:
     sets_nothing = effects is not None and not (
         effects.exported or effects.assigns_unknown or effects.sources
     )
-    return is_plain and sets_nothing and is_installed("sudo", command)
+    return is_plain and sets_nothing

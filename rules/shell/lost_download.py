@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dflint.pipefail import turn_on_pipefail
-from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.pipes import hidden_failures
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dflint.semantics.pipes import HiddenFailure
     from dflint.semantics.stages import Step
 
 
@@ -109,11 +108,10 @@ class LostDownload(Rule):
     ]
 
     def visit_Run(self, step: Step) -> Iterator[Violation]:
-        for found in hidden_failures(step):
-            if found.is_download:
-                message = f"a failed {found.name} goes unnoticed: the pipe has the status of"
-                yield self.violation(found.span, f"{message} {found.reader}", self._fix(found))
-
-    def _fix(self, found: HiddenFailure) -> Fix | None:
-        edit = turn_on_pipefail(self.file, found)
-        return None if edit is None else Fix("Turn on pipefail", [edit], Safety.UNSAFE)
+        failures = [found for found in hidden_failures(step) if found.is_download]
+        is_own = not all(found.is_inner for found in failures)
+        fix = turn_on_pipefail(self.file, step) if is_own else None
+        for found in failures:
+            own_fix = None if found.is_inner else fix
+            message = f"a failed {found.name} goes unnoticed: the pipe has the status of"
+            yield self.violation(found.span, f"{message} {found.reader}", own_fix)

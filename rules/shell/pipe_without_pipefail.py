@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dflint.pipefail import turn_on_pipefail
-from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.pipes import hidden_failures
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dflint.semantics.pipes import HiddenFailure
     from dflint.semantics.stages import Step
 
 
@@ -79,13 +78,10 @@ class PipeWithoutPipefail(Rule):
     ]
 
     def visit_Run(self, step: Step) -> Iterator[Violation]:
-        for found in hidden_failures(step):
-            if not found.is_download:
-                message = (
-                    f"{found.name} may fail unnoticed: the pipe has the status of {found.reader}"
-                )
-                yield self.violation(found.span, message, self._fix(found))
-
-    def _fix(self, found: HiddenFailure) -> Fix | None:
-        edit = turn_on_pipefail(self.file, found)
-        return None if edit is None else Fix("Turn on pipefail", [edit], Safety.UNSAFE)
+        failures = [found for found in hidden_failures(step) if not found.is_download]
+        is_own = not all(found.is_inner for found in failures)
+        fix = turn_on_pipefail(self.file, step) if is_own else None
+        for found in failures:
+            own_fix = None if found.is_inner else fix
+            message = f"{found.name} may fail unnoticed: the pipe has the status of {found.reader}"
+            yield self.violation(found.span, message, own_fix)

@@ -14,7 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
+    from dflint.semantics.stages import Stage, Step
     from dflint.shell.nodes import Word
 
 _BUSYBOX = re.compile(r"alpine|(^|/)busybox([:@]|$)")
@@ -94,6 +96,12 @@ class WgetProgress(Rule):
         Good("FROM debian:bookworm\nRUN wget $WGET_OPTIONS https://example.com/a.tgz\n"),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._managers: dict[Stage, frozenset[str]] | None = None
+        #: Whether what wget says in a step may go anywhere but to the log.
+        self._steps: dict[Step, bool] = {}
+
     def visit_command(self, command: Command) -> Iterator[Violation]:
         invocation = command.invocation
         if invocation.name != "wget" or command.has(*_ENOUGH, *_NO_DOWNLOAD):
@@ -104,44 +112,49 @@ class WgetProgress(Rule):
         is_busybox = "busybox" in invocation.wrappers or _BUSYBOX.search(image)
         advice = "-q" if is_busybox else "-q, -nv or --progress=dot:giga"
         message = f"wget writes its progress to the log without {advice}"
-        yield self.violation(command.head_span, message, _fix(command))
+        yield self.violation(command.head_span, message, self._fix(command))
+
+    def _fix(self, command: Command) -> Fix | None:
+        option = self._option(command)
+        if option is None or command.has("--verbose", "--show-progress", "--debug"):
+            return None
+        if any(map(_is_of_errors, command.node.redirections)) or self._is_output_used(command.step):
+            return None
+        edit = add_option(command, option)
+        return None if edit is None else Fix(f"Add {option}", [edit])
+
+    def _option(self, command: Command) -> str | None:
+        """What makes the wget that runs there quiet; None where it is not known which it is."""
+        if "busybox" in command.invocation.wrappers:
+            return "-q"
+        stage = command.step.stage
+        image = official_image(stage)
+        if image is not None and image.family is not None:
+            return _OPTIONS[image.family]
+        if self._managers is None:
+            self._managers = managers(self.file)
+        used = {_FAMILIES.get(manager) for manager in self._managers[stage]}
+        family = used.pop() if len(used) == 1 else None
+        return None if family is None else _OPTIONS[family]
+
+    def _is_output_used(self, step: Step) -> bool:
+        if step not in self._steps:
+            self._steps[step] = _redirects_all(step)
+        return self._steps[step]
 
 
-def _fix(command: Command) -> Fix | None:
-    option = _option(command)
-    if option is None or command.has("--verbose", "--show-progress", "--debug"):
-        return None
-    if _is_output_used(command):
-        return None
-    edit = add_option(command, option)
-    return None if edit is None else Fix(f"Add {option}", [edit])
-
-
-def _option(command: Command) -> str | None:
-    """What makes the wget that runs there quiet; None where it is not known which one it is."""
-    if "busybox" in command.invocation.wrappers:
-        return "-q"
-    step = command.step
-    image = official_image(step.stage)
-    if image is not None and image.family is not None:
-        return _OPTIONS[image.family]
-    used = {_FAMILIES.get(manager) for manager in managers(step)}
-    family = used.pop() if len(used) == 1 else None
-    return None if family is None else _OPTIONS[family]
-
-
-def _is_output_used(command: Command) -> bool:
-    """Whether what wget says may go anywhere but to the log: with its own redirections, with those
-    of what it stands in, through a pipe, or as the output of a function.
+def _redirects_all(step: Step) -> bool:
+    """Whether the errors of more than one command are redirected: of a group, of a function, of
+    all that follows, or into a pipe.
     """
-    script, effects = command.step.script, command.step.effects
+    script, effects = step.script, step.effects
     if script is None or effects is None or effects.redirects:
         return True
     others = {
         id(redirection)
-        for other in script.commands()
-        if other is not command.node and not effects.defines
-        for redirection in other.redirections
+        for command in script.commands()
+        if not effects.defines
+        for redirection in command.redirections
     }
     return any(
         (isinstance(node, Redirection) and id(node) not in others and _is_of_errors(node))
