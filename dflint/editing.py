@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dflint.cst.nodes import CommandInstruction
 from dflint.fingerprint import words
 from dflint.layout import (
@@ -16,6 +18,7 @@ from dflint.shell.nodes import Pipeline, SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dflint.cst.nodes import Flag, Instruction, JsonString, Word
     from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
@@ -36,6 +39,33 @@ def add_option(command: Command, option: str) -> Edit | None:
         index += 1
     end = command.word(index).span[1]
     return Edit(end, end, f" {option}", [option])
+
+
+_RELATIVE = re.compile(r"""(["']?)(?:\.(?:/+|(?=["']?\Z)))?(?![.~/\\])""")
+
+
+def make_absolute(word: Word | JsonString) -> Edit | None:
+    """Puts a slash before a relative path: ``/app`` for ``app`` and for ``./app``.
+
+    None for a path that begins in another way, or that does not stand on one line.
+    """
+    start, text = word.span[0], word.text
+    match = _RELATIVE.match(text)
+    inside = text[1:-1] if text.startswith(('"', "'")) else text
+    if match is None or "\n" in text or word.value not in (text, inside):
+        return None
+    absolute = f"{match[1]}/{text[match.end() :]}"
+    value = absolute if word.value == text else absolute[1:-1]
+    return Edit(start, start + len(text), absolute, [value])
+
+
+def drop_flag(text: str, node: Instruction, flag: Flag) -> Edit | None:
+    """Takes a flag away with the blanks behind it; None where a comment stands there."""
+    start = flag.span[0]
+    following = [part.span[0] for part in (*node.flags, *node.arguments) if part.span[0] > start]
+    if not following or "#" in text[flag.span[1] : min(following)]:
+        return None
+    return Edit(start, min(following), "")
 
 
 def append_commands(file: File, step: Step, commands: list[str]) -> Edit | None:

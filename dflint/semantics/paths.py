@@ -55,6 +55,18 @@ def known_ends(step: Step, word: str) -> tuple[str, str]:
     return start, end
 
 
+def written_ends(step: Step, word: str) -> tuple[str, str]:
+    """What a word begins and ends with whatever its variables hold: all of it without any."""
+    escape = step.stage.tree.escape
+    found = variables(word, escape)
+    pieces = [word[: found[0].start], word[found[-1].end :]] if found else [word, word]
+    try:
+        start, end = (expand(piece.strip(_QUOTES), {}, escape).text for piece in pieces)
+    except ExpansionError:
+        return "", ""
+    return start, end
+
+
 def _value(step: Step, name: str) -> str | None:
     """The value of a variable, which is empty where nothing has set it."""
     environment = step.state.environment

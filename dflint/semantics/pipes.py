@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from dflint.commands.invocation import SEPARATOR
 from dflint.semantics.inner_script import inner_scripts
 from dflint.shell.nodes import (
@@ -87,6 +89,11 @@ class HiddenFailure:
             return command.head_span
         elements: tuple[Node, ...] = self.pipeline.elements
         return elements[elements.index(self.culprit) + 1].span
+
+    @property
+    def is_inner(self) -> bool:
+        """Whether it is in a script that is itself a word of the step's script."""
+        return any(command.is_inner for command in islice(self.commands.values(), 1))
 
     @property
     def name(self) -> str:

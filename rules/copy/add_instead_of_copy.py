@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.paths import known_ends
-from dflint.semantics.transfers import is_archive, is_heredoc, is_remote
+from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.paths import known_ends, written_ends
+from dflint.semantics.transfers import (
+    is_archive,
+    is_certainly_no_archive,
+    is_heredoc,
+    is_remote,
+    may_be_archive,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +19,9 @@ if TYPE_CHECKING:
     from dflint.cst.nodes import Add, JsonString, Word
     from dflint.semantics.stages import Step
 
+#: The flags that COPY has as well.
+_FLAGS = ("chmod", "chown", "exclude", "link")
+
 
 class AddInsteadOfCopy(Rule):
     """ADD copies a plain file or folder, which COPY does without surprises.
@@ -20,6 +29,11 @@ class AddInsteadOfCopy(Rule):
     ADD also unpacks what turns out to be an archive and fetches what looks like a URL. Where
     neither is wanted, COPY says so, and does the same on the day when the file has become an
     archive.
+
+    The repair writes COPY. It is safe where every source is a folder or a kind of file that no
+    archive is, whatever the variables in it hold. It is unsafe where a file may yet turn out to be
+    an archive by what is in it, such as one without a suffix, or where only the value that a
+    variable has in the file says what is copied. Packed files such as `app.zip` are left alone.
     """
 
     code = "DF202"
@@ -27,10 +41,42 @@ class AddInsteadOfCopy(Rule):
     aliases = ("DL3020",)
     severity = Severity.WARNING
     examples = [
-        Bad("FROM debian:bookworm\nADD app.py /srv/\n", lines=[2]),
-        Bad('FROM debian:bookworm\nARG JAR=target/*.jar\nADD ["$JAR", "/srv/"]\n', lines=[3]),
-        Bad("FROM debian:bookworm\nADD target/app-$VERSION.jar /srv/\n", lines=[2]),
-        Bad("FROM debian:bookworm\nADD --chown=app <<EOF /srv/motd\nHello\nEOF\n", lines=[2]),
+        Bad(
+            "FROM debian:bookworm\nADD app.py /srv/\n",
+            fixed="FROM debian:bookworm\nCOPY app.py /srv/\n",
+            lines=[2],
+        ),
+        Bad(
+            "FROM debian:bookworm\n"
+            "add \\\r\n  # settings\r\n  ./conf/ a-$X.jar src/*.c \\\r\n  /srv/\r\n",
+            fixed="FROM debian:bookworm\n"
+            "copy \\\r\n  # settings\r\n  ./conf/ a-$X.jar src/*.c \\\r\n  /srv/\r\n",
+        ),
+        Bad(
+            'FROM debian:bookworm\nARG JAR=target/*.jar\nADD ["$JAR", "/srv/"]\n',
+            fixed='FROM debian:bookworm\nARG JAR=target/*.jar\nCOPY ["$JAR", "/srv/"]\n',
+            lines=[3],
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\nADD bin/start /srv/\n",
+            fixed="FROM debian:bookworm\nCOPY bin/start /srv/\n",
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\nADD target/app-$VERSION.jar /srv/\n",
+            fixed="FROM debian:bookworm\nCOPY target/app-$VERSION.jar /srv/\n",
+            lines=[2],
+        ),
+        Bad(
+            "FROM debian:bookworm\nADD --chown=app <<EOF /srv/motd\nHello\nEOF\n",
+            fixed="FROM debian:bookworm\nCOPY --chown=app <<EOF /srv/motd\nHello\nEOF\n",
+            lines=[2],
+        ),
+        Bad("FROM debian:bookworm\nADD app.zip /srv/\n"),
+        Bad("FROM debian:bookworm\nADD files/* /srv/\n"),
+        Bad("FROM debian:bookworm\nADD app.py https://example.com/app.cfg /srv/\n"),
+        Bad("FROM debian:bookworm\nADD --checksum=sha256:0 app.py /srv/\n"),
         Good("FROM debian:bookworm\nADD rootfs.tar.zst /\n"),
         Good("FROM debian:bookworm\nARG ROOTFS\nADD ${ROOTFS} /\n"),
         Good("FROM debian:bookworm\nADD https://example.com/app.py /srv/\n"),
@@ -45,8 +91,29 @@ class AddInsteadOfCopy(Rule):
         for source in node.sources:
             if is_heredoc(node, source) or _is_plain(step, source):
                 message = f"COPY is enough for {source.value}"
-                yield self.violation(node.head_span, message)
+                yield self.violation(node.head_span, message, _fix(step, node))
                 return
+
+
+def _fix(step: Step, node: Add) -> Fix | None:
+    if any(flag.name not in _FLAGS for flag in node.flags):
+        return None
+    safety = Safety.SAFE
+    for source in node.sources:
+        if is_heredoc(node, source):
+            continue
+        start, end = written_ends(step, source.value)
+        if start and not is_remote(start) and is_certainly_no_archive(end) and end:
+            continue
+        safety = Safety.UNSAFE
+        start, end = known_ends(step, source.value)
+        if not start or not end or is_remote(start) or may_be_archive(end):
+            return None
+    return Fix("Write COPY", [Edit(*node.head_span, _in_case_of(node.keyword), ["COPY"])], safety)
+
+
+def _in_case_of(keyword: str) -> str:
+    return "COPY" if keyword.isupper() else "copy" if keyword.islower() else "Copy"
 
 
 def _is_plain(step: Step, source: Word | JsonString) -> bool:

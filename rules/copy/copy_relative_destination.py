@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dflint.cst.nodes import Add, Copy, Workdir
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.editing import make_absolute
+from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.base_images import official_image
 from dflint.semantics.paths import is_absolute, known_ends
 
 TYPE_CHECKING = False
@@ -18,6 +20,10 @@ class CopyRelativeDestination(Rule):
 
     The files go to the working directory of the base image, which the file does not show and the
     base image may change. Set WORKDIR first, or give the whole path.
+
+    The repair puts a slash before the destination, where the base image is an official one that
+    has no WORKDIR: the files go where they went. It is unsafe because it takes what these images
+    have been like for what they will be. With other images it is not known where the files go.
     """
 
     code = "DF205"
@@ -25,9 +31,32 @@ class CopyRelativeDestination(Rule):
     aliases = ("DL3045",)
     severity = Severity.WARNING
     examples = [
-        Bad("FROM node:22\nCOPY package.json ./\nWORKDIR /srv\n", lines=[2]),
-        Bad("FROM node:22 AS a\nWORKDIR /srv\nFROM node:22\nCOPY --from=a /srv app\n", lines=[4]),
-        Bad("FROM node:22\nADD app.tar.gz app-$VERSION\n", lines=[2]),
+        Bad(
+            "FROM node:22\nCOPY package.json ./\nWORKDIR /srv\n",
+            fixed="FROM node:22\nCOPY package.json /\nWORKDIR /srv\n",
+            lines=[2],
+            unsafe=True,
+        ),
+        Bad(
+            "FROM node:22 AS a\nWORKDIR /srv\nFROM node:22\nCOPY --from=a /srv app\n",
+            fixed="FROM node:22 AS a\nWORKDIR /srv\nFROM node:22\nCOPY --from=a /srv /app\n",
+            lines=[4],
+            unsafe=True,
+        ),
+        Bad(
+            "FROM ubuntu:$TAG\nADD app.tar.gz app-$VERSION\n",
+            fixed="FROM ubuntu:$TAG\nADD app.tar.gz /app-$VERSION\n",
+            lines=[2],
+            unsafe=True,
+        ),
+        Bad(
+            'FROM alpine\nCOPY \\\n  # all\n  ["a b", "./c d/"]\n',
+            fixed='FROM alpine\nCOPY \\\n  # all\n  ["a b", "/c d/"]\n',
+            unsafe=True,
+        ),
+        Bad("FROM golang:1.22\nCOPY . .\n"),
+        Bad("FROM example.com/base\nCOPY . .\n"),
+        Bad("FROM debian:bookworm\nCOPY a ../b\n"),
         Good("FROM node:22 AS base\nWORKDIR /srv\nFROM base\nCOPY package.json ./\n"),
         Good("FROM node:22\nCOPY package.json /srv/\n"),
         Good("FROM example.com/base\nCOPY package.json $APP_HOME/\n"),
@@ -54,4 +83,19 @@ class CopyRelativeDestination(Rule):
         start = known_ends(step, node.destination.value)[0]
         if start and not is_absolute(start):
             message = f"{node.destination.value} is relative, and no WORKDIR says to what"
-            yield self.violation(node.destination, message)
+            fix = self._fix(step, node)
+            yield self.violation(node.destination, message, fix)
+
+    def _fix(self, step: Step, node: Add | Copy) -> Fix | None:
+        image = official_image(step.stage)
+        if image is None or not image.starts_in_root or node.destination is None:
+            return None
+        edit = make_absolute(node.destination)
+        if edit is None or (edit.tokens == ("/",) and _copies_root(node)):
+            return None
+        return Fix("Put a slash before it", [edit], Safety.UNSAFE)
+
+
+def _copies_root(node: Add | Copy) -> bool:
+    """Whether a whole system is copied: over another one, with a slash."""
+    return any(source.value.strip("\"'") == "/" for source in node.sources)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dflint.cst.nodes import Workdir
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.cst.nodes import Add, Copy, Run, Workdir
+from dflint.editing import make_absolute
+from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.base_images import official_image
 from dflint.semantics.paths import is_absolute, known_ends, known_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.cst.nodes import Word
     from dflint.semantics.stages import Stage, Step
 
 
@@ -18,6 +21,10 @@ class RelativeWorkdir(Rule):
 
     Where that is, the file does not show, and the base image may change it. An absolute path says
     it; what follows may well be relative to that one.
+
+    The repair puts a slash before it. It is safe in an empty image, whose working directory is the
+    root; else it is unsafe, since the base image may have another one. Where it is not known to
+    have none, and something was done in its working directory before, nothing is repaired.
     """
 
     code = "DF501"
@@ -25,8 +32,31 @@ class RelativeWorkdir(Rule):
     aliases = ("DL3000", "WorkdirRelativePath")
     severity = Severity.WARNING
     examples = [
-        Bad("FROM node:22\nWORKDIR app\nWORKDIR src\n", lines=[2]),
-        Bad('FROM node:22\nARG DIR=app\nWORKDIR "$DIR/src"\n', lines=[3]),
+        Bad(
+            "FROM scratch\nWORKDIR ./app\nWORKDIR src\n",
+            fixed="FROM scratch\nWORKDIR /app\nWORKDIR src\n",
+            lines=[2],
+        ),
+        Bad(
+            "FROM node:22\nWORKDIR app\nWORKDIR src\n",
+            fixed="FROM node:22\nWORKDIR /app\nWORKDIR src\n",
+            lines=[2],
+            unsafe=True,
+        ),
+        Bad(
+            'FROM node:22\nARG DIR=app\nWORKDIR "$DIR/src"\n',
+            fixed='FROM node:22\nARG DIR=app\nWORKDIR "/$DIR/src"\n',
+            lines=[3],
+            unsafe=True,
+        ),
+        Bad(
+            "FROM example.com/base\nLABEL a=b\nWORKDIR app\n",
+            fixed="FROM example.com/base\nLABEL a=b\nWORKDIR /app\n",
+            unsafe=True,
+        ),
+        Bad("FROM example.com/base\nRUN git clone https://example.com/app\nWORKDIR app\n"),
+        Bad("FROM golang:1.22\nWORKDIR app\n"),
+        Bad("FROM node:22\nWORKDIR ../app\n"),
         Bad("FROM node:22 AS a\nFROM a\nWORKDIR ~/app\n", lines=[3]),
         Bad("FROM scratch\nWORKDIR $APP_HOME\n", lines=[2]),
         Good("FROM node:22\nWORKDIR /srv\nWORKDIR app\n"),
@@ -53,4 +83,29 @@ class RelativeWorkdir(Rule):
         start = path or known_ends(step, word.value)[0]
         if path == "" or (start and not is_absolute(start)):
             message = f"{word.value} is relative to the working directory of the base image"
-            yield self.violation(word, message)
+            yield self.violation(word, message, self._fix(step, word) if path != "" else None)
+
+    def _fix(self, step: Step, word: Word) -> Fix | None:
+        image = official_image(step.stage)
+        if step.stage.is_windows or (image is not None and image.has_workdir):
+            return None
+        is_known = step.stage.base_image == "scratch" or (image and image.starts_in_root)
+        if not is_known and _uses_workdir_before(step):
+            return None
+        edit = make_absolute(word)
+        if edit is None:
+            return None
+        is_root = step.stage.base_image == "scratch" and "$" not in step.stage.bottom.from_.code
+        safety = Safety.SAFE if is_root else Safety.UNSAFE
+        return Fix("Put a slash before it", [edit], safety)
+
+
+def _uses_workdir_before(step: Step) -> bool:
+    """Whether something before the step may have put files into the working directory."""
+    stages = (step.stage, *step.stage.ancestors)
+    return any(
+        isinstance(other.node, (Add, Copy, Run))
+        for stage in stages
+        for other in stage.steps
+        if stage is not step.stage or other.index < step.index
+    )

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 
-from dflint.cst.nodes import CommandInstruction, ShellForm
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.cst.nodes import Cmd, CommandInstruction, Entrypoint, JsonArray, ShellForm
+from dflint.exec_form import exec_form, mended_json
+from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.relatives import relatives_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dflint.semantics.stages import Step
+    from dflint.cst.nodes import Instruction
+    from dflint.semantics.stages import Stage, Step
+
+#: Run the command that they are given in their own place.
+_STARTERS = ("tini", "tini-static", "dumb-init", "docker-init", "catatonit")
 
 _MEANT_AS_JSON = re.compile(r"\[\s*[\"'\u201c\u201d]")
 
@@ -28,6 +34,11 @@ class ShellFormCommand(Rule):
     form too, and the shell cannot run it. That is an error.
 
     Where SHELL has chosen a shell, nothing is reported: somebody wants it.
+
+    The repair writes the JSON form of a command that is nothing but a program and its arguments,
+    and mends a list that is nearly JSON. It is unsafe: there is no shell any more, which a script
+    without `#!` line needs, and the program gets the signals. A CMD and an ENTRYPOINT of which one
+    is handed to the other are left alone, since the other would get something else.
     """
 
     code = "DF502"
@@ -35,10 +46,50 @@ class ShellFormCommand(Rule):
     aliases = ("DL3025", "JSONArgsRecommended")
     severity = Severity.WARNING
     examples = [
-        Bad("FROM debian:bookworm\nCMD sleep 60\n", lines=[2]),
-        Bad("FROM debian:bookworm\nENTRYPOINT ['sleep', '60']\n", lines=[2]),
-        Bad('FROM debian:bookworm\nCMD ["sleep", "60",]\n', lines=[2]),
+        Bad(
+            "FROM debian:bookworm\nCMD sleep 60\n",
+            fixed='FROM debian:bookworm\nCMD ["sleep", "60"]\n',
+            lines=[2],
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\ncmd exec java \\\r\n  # with its agent\r\n"
+            "  '-javaagent:C:\\a b.jar' \\\r\n  -jar app.jar  \r\n",
+            fixed='FROM debian:bookworm\ncmd ["java", \\\r\n  # with its agent\r\n'
+            '  "-javaagent:C:\\\\a b.jar", \\\r\n  "-jar", "app.jar"]  \r\n',
+            unsafe=True,
+        ),
+        Bad(
+            'FROM debian:bookworm\nENTRYPOINT ["/sbin/tini", "--"]\nCMD sleep 60\n',
+            fixed='FROM debian:bookworm\nENTRYPOINT ["/sbin/tini", "--"]\nCMD ["sleep", "60"]\n',
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\nENTRYPOINT ['sleep', '60']\n",
+            fixed='FROM debian:bookworm\nENTRYPOINT ["sleep", "60"]\n',
+            lines=[2],
+            unsafe=True,
+        ),
+        Bad(
+            'FROM debian:bookworm\nCMD ["sleep", "60",]\n',
+            fixed='FROM debian:bookworm\nCMD ["sleep", "60"]\n',
+            lines=[2],
+            unsafe=True,
+        ),
+        Bad(
+            'FROM debian:bookworm\n  CMD ["sleep", "60"] # for a minute\n',
+            fixed='FROM debian:bookworm\n  # for a minute\n  CMD ["sleep", "60"]\n',
+            unsafe=True,
+        ),
         Bad("FROM debian:bookworm\nCMD\n", lines=[2]),
+        Bad("FROM debian:bookworm\nCMD sleep $SECONDS\n"),
+        Bad("FROM debian:bookworm\nCMD sleep 60 && ls *\n"),
+        Bad("FROM debian:bookworm\nCMD cd /srv\n"),
+        Bad("FROM debian:bookworm\nCMD A=b env\n"),
+        Bad("FROM debian:bookworm\nCMD ['sh', '-c', 'echo \"a\"']\n"),
+        Bad('FROM debian:bookworm\nENTRYPOINT sleep\nCMD ["60"]\n'),
+        Bad('FROM debian:bookworm\nENTRYPOINT ["/start"]\nCMD sleep 60\n'),
+        Bad("FROM debian:bookworm AS a\nENTRYPOINT sleep 60\nFROM a\nCMD sleep 60\n", lines=[2, 4]),
         Good('FROM debian:bookworm\nENTRYPOINT ["sleep"]\nCMD ["60"]\n'),
         Good("FROM debian:bookworm\nENTRYPOINT []\n"),
         Good(
@@ -46,6 +97,9 @@ class ShellFormCommand(Rule):
             "FROM base\nCMD exec sleep 60\n"
         ),
     ]
+
+    #: For each kind of instruction, the stages in which it is, or gets, part of another command.
+    _relatives: dict[type[Instruction], set[Stage]] | None = None
 
     def visit_Cmd(self, step: Step) -> Iterator[Violation]:
         node = step.node
@@ -56,9 +110,48 @@ class ShellFormCommand(Rule):
             yield self.violation(node.head_span, f"{node.name} names no command")
         elif _MEANT_AS_JSON.match(command.value):
             message = f"{node.name} is not valid JSON, so that a shell tries to run it"
-            yield self.violation(node.head_span, message, severity=Severity.ERROR)
+            fix = self._mend(node, command)
+            yield self.violation(node.head_span, message, fix, severity=Severity.ERROR)
         else:
             message = f"{node.name} in shell form puts a shell before the program"
-            yield self.violation(node.head_span, message)
+            edits = None
+            if not self._is_handed_on(step):
+                edits = exec_form(self.file.text, step, command)
+            fix = None if edits is None else Fix("Write it as JSON", edits, Safety.UNSAFE)
+            yield self.violation(node.head_span, message, fix)
+
+    def _is_handed_on(self, step: Step) -> bool:
+        """Whether what stands here is given to another command, or one is given to it."""
+        if self._relatives is None:
+            stages = self.file.stages
+            self._relatives = {
+                Cmd: relatives_of(stages, _is_handed_command),
+                Entrypoint: relatives_of(stages, lambda node: isinstance(node, Cmd)),
+            }
+        return step.stage in self._relatives[type(step.node)]
+
+    def _mend(self, node: Instruction, command: ShellForm) -> Fix | None:
+        found = mended_json(self.file.text, command)
+        if found is None:
+            return None
+        edit, comment = found
+        edits = [edit]
+        if comment:
+            start = node.head_span[0]
+            newline = node.newline or "\n"
+            edits.append(Edit(start, start, f"{comment.rstrip()}{newline}{node.indent}"))
+        return Fix("Make it valid JSON", edits, Safety.UNSAFE)
 
     visit_Entrypoint = visit_Cmd
+
+
+def _is_handed_command(node: Instruction) -> bool:
+    """Whether it is an ENTRYPOINT that does more than to start what it is given."""
+    if not isinstance(node, Entrypoint):
+        return False
+    command = node.command
+    if not isinstance(command, JsonArray) or not command.elements:
+        return True
+    program = command.elements[0].value.rpartition("/")[2]
+    options = [element.value for element in command.elements[1:]]
+    return program not in _STARTERS or not all(option.startswith("-") for option in options)

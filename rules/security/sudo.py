@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.exec_form import BUILTINS
+from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.base_images import DEBIAN, official_image
+from dflint.semantics.installed import first_installs
+from dflint.semantics.users import is_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.semantics.installed import Installs
     from dflint.semantics.script import Command
+    from dflint.semantics.stages import Step
     from dflint.shell.nodes import Word
+
+#: Options without which the command does the same if root gives it.
+_OPTIONS = re.compile(r"-[EHn]+|--(?:preserve-env|set-home|non-interactive)")
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+#: Do not look at what sudo sets: USER, LOGNAME, SUDO_USER and the like.
+_INDIFFERENT = frozenset(
+    "apt apt-get apt-key apt-mark cat chgrp chmod chown cp dpkg find groupadd install ldconfig ln"
+    " locale-gen ls mkdir mv rm rmdir sed tar tee touch unzip update-alternatives"
+    " update-ca-certificates useradd usermod".split()
+)
 
 
 class Sudo(Rule):
@@ -24,6 +41,11 @@ class Sudo(Rule):
 
     Put the commands that need root before USER, or change to root and back with USER. To start a
     program as another user use `gosu`, `su-exec` or `setpriv`.
+
+    The repair drops the word where the user certainly is root: the file says so, or the base image
+    is an official one and there is no USER. It is safe on Debian and Ubuntu as long as the file
+    sets no variable, which sudo would hide, and for commands that do not ask who called sudo; else
+    it is unsafe. The package stays.
     """
 
     code = "DF602"
@@ -33,13 +55,46 @@ class Sudo(Rule):
     sets = ("security",)
     commands = ("sudo",)
     examples = [
-        Bad("FROM debian:bookworm\nRUN sudo apt-get update && \\\n  sudo -E make\n", lines=[2, 3]),
-        Bad("FROM debian:bookworm\nRUN curl -fs https://example.com/key | sudo tee /key\n"),
+        Bad(
+            "FROM debian:bookworm\nRUN apt-get update && apt-get install -y sudo && \\\n"
+            "  sudo mkdir /srv/a\n",
+            fixed="FROM debian:bookworm\nRUN apt-get update && apt-get install -y sudo && \\\n"
+            "  mkdir /srv/a\n",
+            lines=[3],
+        ),
+        Bad(
+            "FROM debian:bookworm\nRUN sudo apt-get update && \\\n  sudo -E make\n",
+            fixed="FROM debian:bookworm\nRUN apt-get update && \\\n  make\n",
+            lines=[2, 3],
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\nENV A=b\n"
+            "RUN apt-get install -y sudo && sudo \\\r\n  mkdir /a\r\n",
+            fixed="FROM debian:bookworm\nENV A=b\nRUN apt-get install -y sudo && mkdir /a\r\n",
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\nRUN curl -fs https://example.com/key | sudo tee /key\n",
+            fixed="FROM debian:bookworm\nRUN curl -fs https://example.com/key | tee /key\n",
+            unsafe=True,
+        ),
+        Bad(
+            "FROM example.com/base\nUSER root\nRUN sudo A=b make\n",
+            fixed="FROM example.com/base\nUSER root\nRUN A=b make\n",
+            unsafe=True,
+        ),
+        Bad("FROM example.com/base\nRUN sudo make\n"),
+        Bad("FROM debian:bookworm\nUSER app\nRUN sudo make\n"),
+        Bad("FROM debian:bookworm\nRUN sudo -u app make && sudo -S make\n", lines=[2, 2]),
+        Bad("FROM debian:bookworm\nRUN sudo test -e /a && find / | xargs sudo rm\n", lines=[2, 2]),
         Bad('FROM debian:bookworm\nRUN ["sudo", "make"]\n'),
         Bad("FROM debian:bookworm\nONBUILD RUN env A=b /usr/bin/sudo make\n"),
         Good("FROM debian:bookworm\nRUN apt-get update && apt-get install -y sudo\n"),
         Good("FROM debian:bookworm\nRUN echo 'app ALL=(ALL) ALL' > /etc/sudoers.d/app\n"),
     ]
+
+    _installs: Installs | None = None
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
         invocation = command.invocation
@@ -47,7 +102,27 @@ class Sudo(Rule):
         message = "sudo in a RUN: USER says who runs a command"
         if invocation.name != "sudo" and invocation.name is not None:
             message = f"sudo before {invocation.name}: USER says who runs a command"
-        yield self.violation(word or command.span, message)
+        fix = self._fix(command) if word is not None and word is command.node.argv[0] else None
+        yield self.violation(word or command.span, message, fix)
+
+    def _fix(self, command: Command) -> Fix | None:
+        step = command.step
+        program = _index_of_program(command)
+        if program is None or not command.is_in_source or not _is_run_by_root(step):
+            return None
+        start, end = command.word(0).span[0], command.word(program).span[0]
+        if "#" in self.file.text[start:end]:
+            return None
+        is_safe = program == 1 and _makes_no_difference(command) and self._is_installed(command)
+        safety = Safety.SAFE if is_safe else Safety.UNSAFE
+        return Fix("Drop it", [Edit(start, end, "")], safety)
+
+    def _is_installed(self, command: Command) -> bool:
+        """Whether sudo is certainly there, so that the command does not fail for want of it."""
+        if self._installs is None:
+            self._installs = first_installs(self.file, "sudo")
+        place = self._installs.get(command.step.stage)
+        return place is not None and place < (command.step.index, command.span[0])
 
 
 def _sudo_of(command: Command) -> Word | None:
@@ -57,3 +132,57 @@ def _sudo_of(command: Command) -> Word | None:
         if value is not None and posixpath.basename(value) == "sudo":
             return command.word(index)
     return None
+
+
+def _index_of_program(command: Command) -> int | None:
+    """Where what sudo runs begins, with the variables that it is given; None where it is not clear
+    that the shell would run the same.
+    """
+    index = 1
+    while index < len(command.values) and _OPTIONS.fullmatch(command.values[index] or ""):
+        index += 1
+    program = index
+    while program < len(command.values) and _ASSIGNMENT.match(command.word(program).text):
+        program += 1
+    name = command.values[program] if program < len(command.values) else None
+    effects = command.step.effects
+    if name is None or name.startswith("-") or effects is None or name in effects.defines:
+        return None
+    if name in BUILTINS and not (name == "echo" and _is_plain_echo(command, program)):
+        return None
+    is_static = all(word.value is not None for word in command.node.argv[: index + 1])
+    return index if is_static else None
+
+
+def _is_plain_echo(command: Command, index: int) -> bool:
+    """Whether the echo of every shell writes what the program of that name does."""
+    first = command.values[index + 1] if index + 1 < len(command.values) else ""
+    return first is not None and not first.startswith("-") and "\\" not in command.node.code
+
+
+def _is_run_by_root(step: Step) -> bool:
+    if step.state.user is not None:
+        return is_root(step.state.user.partition(":")[0])
+    image = official_image(step.stage)
+    return image is not None and image.runs_as_root
+
+
+def _makes_no_difference(command: Command) -> bool:
+    """Whether nothing matters that sudo hides from the command, or sets for it."""
+    step = command.step
+    image = official_image(step.stage)
+    if image is None or not image.is_bare_system or image.family != DEBIAN:
+        return False
+    state = step.state
+    is_plain = (
+        command.values[1] in _INDIFFERENT
+        and command.name == command.values[1]
+        and not command.node.assignments
+        and not any(True for _ in state.environment.names)
+        and not state.has_own_shell
+    )
+    effects = step.effects
+    sets_nothing = effects is not None and not (
+        effects.exported or effects.assigns_unknown or effects.sources
+    )
+    return is_plain and sets_nothing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dflint.pipefail import turn_on_pipefail
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.pipes import hidden_failures
 
@@ -27,6 +28,11 @@ class LostDownload(Rule):
 
     Readers that fail by themselves when they get nothing, such as `tar`, `gpg --dearmor` and
     `sha256sum -c`, are left to `pipe-without-pipefail`.
+
+    The repair writes `set -o pipefail` at the beginning of the RUN, where the shell certainly knows
+    it: bash, or the `/bin/sh` of official images with Alpine or Fedora and its relatives. It is
+    unsafe: a build may fail that was content so far. It is not done where a pipe of the RUN may
+    fail although nothing is wrong: one into `head` or `grep -q`, or out of `yes` or `grep`.
     """
 
     code = "DF408"
@@ -35,6 +41,41 @@ class LostDownload(Rule):
     severity = Severity.WARNING
     visits_onbuild = True
     examples = [
+        Bad(
+            'FROM debian:bookworm\nSHELL ["/bin/bash", "-c"]\n'
+            "RUN curl -fsSL https://example.com/setup | bash -\n",
+            fixed='FROM debian:bookworm\nSHELL ["/bin/bash", "-c"]\n'
+            "RUN set -o pipefail && curl -fsSL https://example.com/setup | bash -\n",
+            unsafe=True,
+        ),
+        Bad(
+            "FROM node:22-alpine\nRUN set -ex \\\r\n  # the key\r\n"
+            "  && wget -qO- https://example.com/key | tee /key\r\n",
+            fixed="FROM node:22-alpine\nRUN set -exo pipefail \\\r\n  # the key\r\n"
+            "  && wget -qO- https://example.com/key | tee /key\r\n",
+            unsafe=True,
+        ),
+        Bad(
+            "FROM alpine\nRUN mkdir /a; \\\n    # the key\n"
+            "    curl -fs https://example.com/key | cat\n",
+            fixed="FROM alpine\nRUN set -o pipefail; \\\n    mkdir /a; \\\n    # the key\n"
+            "    curl -fs https://example.com/key | cat\n",
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\nRUN <<EOF\n#!/bin/bash -e\n# all\n"
+            "curl -fsSL https://example.com/setup | sh\nEOF\n",
+            fixed="FROM debian:bookworm\nRUN <<EOF\n#!/bin/bash -e\nset -o pipefail\n# all\n"
+            "curl -fsSL https://example.com/setup | sh\nEOF\n",
+            unsafe=True,
+        ),
+        Bad(
+            "FROM alpine\nRUN curl -fs https://example.com/a | sh && yes | ./setup\n",
+        ),
+        Bad("FROM alpine\nRUN curl -fs https://example.com/a | bash -e && x | sh setup\n"),
+        Bad(
+            "FROM alpine\nRUN curl -fs https://example.com/a | head -n 1 > /a\n",
+        ),
         Bad("FROM debian:bookworm\nRUN curl -fsSL https://example.com/setup | bash -\n", lines=[2]),
         Bad(
             "FROM debian:bookworm\nRUN mkdir /x && \\\n"
@@ -67,7 +108,10 @@ class LostDownload(Rule):
     ]
 
     def visit_Run(self, step: Step) -> Iterator[Violation]:
-        for found in hidden_failures(step):
-            if found.is_download:
-                message = f"a failed {found.name} goes unnoticed: the pipe has the status of"
-                yield self.violation(found.span, f"{message} {found.reader}")
+        failures = [found for found in hidden_failures(step) if found.is_download]
+        is_own = not all(found.is_inner for found in failures)
+        fix = turn_on_pipefail(self.file, step) if is_own else None
+        for found in failures:
+            own_fix = None if found.is_inner else fix
+            message = f"a failed {found.name} goes unnoticed: the pipe has the status of"
+            yield self.violation(found.span, f"{message} {found.reader}", own_fix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dflint.pipefail import turn_on_pipefail
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.pipes import hidden_failures
 
@@ -30,6 +31,11 @@ class PipeWithoutPipefail(Rule):
     Nothing is reported where the commands before the last one cannot fail (`echo`, `printf`, `yes`,
     filters such as `tr`), and where nobody asks for the status: before `|| true`, in the condition
     of an `if`, in `echo $(a | b)`.
+
+    The repair writes `set -o pipefail` at the beginning of the RUN, where the shell certainly knows
+    it: bash, or the `/bin/sh` of official images with Alpine or Fedora and its relatives. It is
+    unsafe: a build may fail that was content so far. It is not done where a pipe of the RUN may
+    fail although nothing is wrong: one into `head` or `grep -q`, or out of `yes` or `grep`.
     """
 
     code = "DF401"
@@ -40,6 +46,12 @@ class PipeWithoutPipefail(Rule):
     sets = ("strict",)
     visits_onbuild = True
     examples = [
+        Bad(
+            "FROM alpine\nRUN ls /srv | wc -l > /count\n",
+            fixed="FROM alpine\nRUN set -o pipefail && ls /srv | wc -l > /count\n",
+            unsafe=True,
+        ),
+        Bad("FROM alpine\nRUN ls | wc -l; if apk info | grep -q x; then echo; fi\n"),
         Bad("FROM debian:bookworm\nRUN sort names.txt | uniq > /names\n", lines=[2]),
         Bad(
             "FROM debian:bookworm\nRUN set -eux; \\\n  count=$(ls /srv | wc -l); \\\n"
@@ -66,9 +78,10 @@ class PipeWithoutPipefail(Rule):
     ]
 
     def visit_Run(self, step: Step) -> Iterator[Violation]:
-        for found in hidden_failures(step):
-            if not found.is_download:
-                message = (
-                    f"{found.name} may fail unnoticed: the pipe has the status of {found.reader}"
-                )
-                yield self.violation(found.span, message)
+        failures = [found for found in hidden_failures(step) if not found.is_download]
+        is_own = not all(found.is_inner for found in failures)
+        fix = turn_on_pipefail(self.file, step) if is_own else None
+        for found in failures:
+            own_fix = None if found.is_inner else fix
+            message = f"{found.name} may fail unnoticed: the pipe has the status of {found.reader}"
+            yield self.violation(found.span, message, own_fix)

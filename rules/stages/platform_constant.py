@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.editing import drop_flag
+from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.expansion import ExpansionError, expand
 from dflint.semantics.platforms import parse_platform
 
@@ -19,6 +20,9 @@ class PlatformConstant(Rule):
     The stage is for that platform whatever the build asks for, so that one file no longer makes
     images for several. Leave the flag out, or write `$BUILDPLATFORM` for a stage that only builds.
     A stage that is meant to be for one platform says so in its name: `AS tools-amd64`.
+
+    The repair leaves the flag out. It is unsafe: on other machines another image is built, or none
+    where the base image does not exist for them.
     """
 
     code = "DF109"
@@ -26,9 +30,24 @@ class PlatformConstant(Rule):
     aliases = ("DL3029", "FromPlatformFlagConstDisallowed")
     severity = Severity.WARNING
     examples = [
-        Bad("FROM --platform=linux/amd64 debian:12\n", lines=[1]),
-        Bad("FROM --platform=linux/aarch64 debian:12 AS tools\n", lines=[1]),
-        Bad("FROM --platform=amd64 debian:12 AS x86\n", lines=[1]),
+        Bad(
+            "FROM --platform=linux/amd64 debian:12\n",
+            fixed="FROM debian:12\n",
+            lines=[1],
+            unsafe=True,
+        ),
+        Bad(
+            "FROM --platform=linux/aarch64 \\\r\n  debian:12 AS tools\r\n",
+            fixed="FROM debian:12 AS tools\r\n",
+            lines=[1],
+            unsafe=True,
+        ),
+        Bad(
+            "from --platform=amd64 debian:12 AS x86\n",
+            fixed="from debian:12 AS x86\n",
+            lines=[1],
+            unsafe=True,
+        ),
         Good("FROM --platform=$BUILDPLATFORM debian:12\n"),
         Good("FROM --platform=linux/${TARGETARCH} debian:12\n"),
         Good("FROM --platform=linux/amd64 debian:12 AS tools-amd64\n"),
@@ -48,4 +67,6 @@ class PlatformConstant(Rule):
             return
         name = step.stage.name or ""
         if platform.os not in name and (platform.architecture or platform.os) not in name:
-            yield self.violation(flag, f"the platform is always {expansion.text}")
+            edit = drop_flag(self.file.text, step.node, flag)
+            fix = None if edit is None else Fix("Leave it out", [edit], Safety.UNSAFE)
+            yield self.violation(flag, f"the platform is always {expansion.text}", fix)

@@ -1,0 +1,110 @@
+"""What is known of official images: which system is in them, where and as whom they start.
+
+Facts are taken from their Dockerfiles, in all versions that there were:
+https://github.com/docker-library.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dflint.semantics.stages import Stage
+
+DEBIAN, ALPINE, REDHAT, BUSYBOX = "debian", "alpine", "redhat", "busybox"
+
+#: Images of nothing but a system. They set no variable but PATH.
+_SYSTEMS = {
+    "debian": DEBIAN,
+    "ubuntu": DEBIAN,
+    "alpine": ALPINE,
+    "busybox": BUSYBOX,
+    **dict.fromkeys("almalinux amazonlinux centos fedora oraclelinux rockylinux".split(), REDHAT),
+}
+#: Built on Debian or Ubuntu unless the tag says otherwise.
+_ON_DEBIAN = frozenset(
+    "buildpack-deps elixir erlang gcc golang httpd nginx node perl php postgres python rabbitmq"
+    " redis ruby rust".split()
+)
+#: Those with a WORKDIR, in some version at least.
+_WITH_WORKDIR = frozenset(
+    "cassandra clojure composer couchbase dart docker drupal elasticsearch flink gcc ghost golang"
+    " gradle groovy haproxy httpd jetty joomla jruby julia kibana logstash matomo maven neo4j"
+    " nextcloud odoo perl php phpmyadmin rails redis redmine solr sonarqube storm swift tomcat"
+    " tomee wordpress zookeeper".split()
+)
+_OTHER_SYSTEMS = ("windows", "nanoserver")
+
+#: Mirrors of official images.
+_MIRRORS = {
+    "public.ecr.aws/docker/library/": "",
+    "public.ecr.aws/ubuntu/ubuntu": "ubuntu",
+    "public.ecr.aws/amazonlinux/amazonlinux": "amazonlinux",
+    "docker.io/library/": "",
+}
+
+
+class OfficialImage:
+    """The official image at the bottom of a stage."""
+
+    __slots__ = ("name", "tag")
+
+    def __init__(self, name: str, tag: str | None) -> None:
+        self.name = name
+        #: None where it is not written as it is; ``latest`` without one.
+        self.tag = tag
+
+    @property
+    def is_bare_system(self) -> bool:
+        """Whether nothing is in it but a system."""
+        return self.name in _SYSTEMS
+
+    @property
+    def family(self) -> str | None:
+        """The system in it: ``debian`` (Ubuntu, too), ``alpine``, ``redhat`` or ``busybox``."""
+        if self.name in _SYSTEMS:
+            return _SYSTEMS[self.name]
+        if self.tag is None or self.name not in _ON_DEBIAN:
+            return None
+        if any(word in self.tag for word in _OTHER_SYSTEMS):
+            return None
+        return ALPINE if "alpine" in self.tag else DEBIAN
+
+    @property
+    def has_workdir(self) -> bool:
+        """Whether it has a WORKDIR, in some version at least."""
+        return self.name in _WITH_WORKDIR or "onbuild" in (self.tag or "")
+
+    @property
+    def starts_in_root(self) -> bool:
+        """Whether it has certainly no WORKDIR."""
+        return self.family is not None and not self.has_workdir
+
+    @property
+    def runs_as_root(self) -> bool:
+        """Whether it has certainly no USER."""
+        return self.family is not None
+
+
+def official_image(stage: Stage) -> OfficialImage | None:
+    """The official image that a stage is built on, if it certainly is one: a variable may only
+    stand in the tag.
+    """
+    from dflint.semantics.reference import InvalidReferenceError, parse_reference
+
+    word = stage.bottom.from_.image
+    if word is None or stage.is_windows:
+        return None
+    name, colon, tag = word.value.partition("@")[0].partition(":")
+    if "$" in name or "'" in name or '"' in name:
+        return None
+    try:
+        full_name = parse_reference(name).normalized_name
+    except InvalidReferenceError:
+        return None
+    for prefix, replacement in _MIRRORS.items():
+        if full_name == prefix or (prefix.endswith("/") and full_name.startswith(prefix)):
+            short = replacement or full_name.removeprefix(prefix)
+            is_known = "/" not in short
+            known_tag = None if "$" in tag or "@" in word.value else tag if colon else "latest"
+            return OfficialImage(short, known_tag) if is_known else None
+    return None
