@@ -72,7 +72,9 @@ def clean_up(
     program = _program(command)
     if program is None or not _is_passed(command) or _is_disturbed(command, variables):
         return None
-    if any(mount["type"] == "cache" for mount in mounts(step)) or _is_needed(file, command, cache):
+    if any(mount["type"] == "cache" for mount in mounts(step)) or is_needed_later(
+        file, command, cache
+    ):
         return None
     edit = append_commands(file, step, [f"{program} {arguments}"])
     return _fix(step, f"{program} {arguments}", edit)
@@ -81,10 +83,10 @@ def clean_up(
 def remove_at_end(file: File, command: Command, path: str) -> Fix | None:
     """Has the step remove a cache at its end, with the rights of the command that filled it."""
     step = command.step
-    sudo = _sudo(command)
+    sudo = _sudo(command) if command.is_in_source else None
     if sudo is None or any(mount["type"] == "cache" for mount in mounts(step)):
         return None
-    if _is_needed(file, command, path.rstrip("/*")):
+    if is_needed_later(file, command, path.rstrip("/*")):
         return None
     return _fix(step, f"rm -rf {path}", append_commands(file, step, [f"{sudo}rm -rf {path}"]))
 
@@ -167,7 +169,8 @@ def _is_disturbed(command: Command, variables: Sequence[str]) -> bool:
     if not effects.assigned.isdisjoint(variables) or not own.isdisjoint(variables):
         return True
     tool = command.invocation.tool or ""
-    needed = {tool, command.name or "", *_NEEDS.get(tool, ())}
+    words = command.values[command.invocation.index : command.invocation.command_end + 1]
+    needed = {tool, *_NEEDS.get(tool, ()), *(posixpath.basename(word or "") for word in words)}
     is_brought = tool in _BRINGS and _BRINGS[tool].search(step.stage.base_image or "")
     is_safe = tool in _SYSTEM_MANAGERS or bool(is_brought)
     directory = effects.directory if effects.changes_directory else step.state.workdir or "/"
@@ -222,7 +225,7 @@ def _is_own_folder(path: str) -> bool:
     return path.startswith(("/", "~", "$")) and not path.startswith(("/var/", "/root/.", "/etc/"))
 
 
-def _is_needed(file: File, command: Command, cache: str) -> bool:
+def is_needed_later(file: File, command: Command, cache: str) -> bool:
     """Whether a later step works with what is in the cache."""
     tool = command.invocation.tool
     for later in command.step.later:

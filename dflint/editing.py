@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Step
     from dflint.shell.nodes import AndOr, Script
 
+_LEAVING = frozenset(("exec", "exit", "logout", "return"))
+
 
 def add_option(command: Command, option: str) -> Edit | None:
     """Adds an option behind the sub-command and the options that follow it there.
@@ -50,7 +52,9 @@ def append_commands(file: File, step: Step, commands: list[str]) -> Edit | None:
     if not isinstance(node, CommandInstruction):
         return None
     state = step.effects
-    if state is None or state.exits or state.background or state.traps or script.comments:
+    if state is None or state.background or state.traps or script.comments:
+        return None
+    if state.exits and _may_end_early(script):
         return None
     if node.heredocs:
         return _append_lines(step, script, commands) if node.is_script_heredoc else None
@@ -67,6 +71,17 @@ def append_commands(file: File, step: Step, commands: list[str]) -> Edit | None:
     if position == node.arguments[-1].span[1] and not node.trailing.strip():
         end += len(node.trailing)
     return Edit(position, end, text, words(f"{separator} {f' {separator} '.join(commands)}"))
+
+
+def _may_end_early(script: Script) -> bool:
+    """Whether the script may end before its end without having failed, as it does at ``exit 1``."""
+    for node in script.walk():
+        if isinstance(node, SimpleCommand) and not _LEAVING.isdisjoint(node.argv_values):
+            name, *arguments = node.argv_values
+            status = arguments[0] if len(arguments) == 1 else None
+            if name != "exit" or status is None or not status.isdigit() or int(status) % 256 == 0:
+                return True
+    return False
 
 
 def _on_lines_of_their_own(commands: list[str], separator: str, style: ChainStyle) -> str:
