@@ -563,7 +563,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "summary": "`apk add` without `--no-cache` leaves the package indexes in the layer.",
         "sets": ("recommended", "strict", "hadolint"),
         "options": (),
-        "fix_safety": None,
+        "fix_safety": "safe",
         "listens_to_file": True,
         "listens_to_suppressions": False,
         "instructions": (),
