@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 #: Wrappers that change nothing about where a cache is and whose it is.
 _HARMLESS_WRAPPERS = frozenset("sudo nice ionice time timeout command xargs eatmydata env".split())
-#: Those of the system, which also remove other tools; each manages its own cache.
+#: Those that also remove other tools.
 _SYSTEM_MANAGERS = frozenset(
-    "apk apt dpkg dnf dnf5 yum microdnf tdnf rpm zypper pacman aptitude".split()
+    "apk apt dpkg dnf dnf5 yum microdnf tdnf rpm zypper pacman conda mamba micromamba".split()
 )
 #: What each of them cannot do without; the interpreter without its version.
 _NEEDS = {
@@ -194,7 +194,7 @@ def _may_remove(later: Command, needed: set[str], is_safe: bool) -> bool:
     action = later.package_action
     if action is None or action.action not in (REMOVE, AUTOREMOVE):
         return False
-    if not is_safe:
+    if not is_safe and action.manager in _SYSTEM_MANAGERS:
         return True
     return any(word is not None and _names(word) & needed for word in words)
 

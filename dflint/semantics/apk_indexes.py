@@ -63,5 +63,5 @@ def is_read_later(step: Step) -> bool:
 
 
 def may_be_read(step: Step) -> bool:
-    """Whether it or a later step runs a script that nobody here knows, which may need the indexes."""
+    """Whether it or a later step runs a script that nobody here knows, which may need them."""
     return any(map(may_need_earlier_lists, (step, *step.later)))

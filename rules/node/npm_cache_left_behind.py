@@ -108,4 +108,7 @@ def _replaces_npm(command: Command) -> bool:
     if not command.has("--global") and not command.has("--location"):
         return False
     named = command.packages
-    return not named or any(package.name in (None, *_REPLACES_NPM) for package in named)
+    return not named or any(
+        package.name in (None, *_REPLACES_NPM) and not package.is_url and not package.is_file
+        for package in named
+    )
