@@ -1,4 +1,4 @@
-"""Caches of pip, uv, yarn, npm, composer: where they are, and whether a step leaves any of them."""
+"""Caches of pip, uv, yarn, npm, composer, go: where they are, and whether a step leaves them."""
 
 from __future__ import annotations
 
@@ -68,6 +68,7 @@ class Cache:
 #: /usr/local/share/.cache/yarn (src/constants.js, util/user-dirs.js)
 #: https://docs.npmjs.com/cli/v11/commands/npm-cache and .../using-npm/config#cache
 #: https://getcomposer.org/doc/06-config.md#cache-dir
+#: https://pkg.go.dev/cmd/go#hdr-Build_and_test_caching
 CACHES = {
     "pip": Cache((".cache/pip",), "--cache-dir", ("PIP_CACHE_DIR",), ("cache purge",)),
     "uv": Cache((".cache/uv",), "--cache-dir", ("UV_CACHE_DIR",), ("cache clean", "clean")),
@@ -86,6 +87,7 @@ CACHES = {
         ("clear-cache",),
     ),
 }
+CACHES["go"] = Cache((".cache/go-build",), "", ("GOCACHE",), ("clean",))
 CACHES["yarnpkg"] = CACHES["yarn"]
 
 
