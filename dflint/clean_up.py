@@ -56,6 +56,8 @@ _OFFLINE = ("--offline", "--cacheonly", "--no-network", "--no-remote")
 _DISTURBING = frozenset(
     "HOME PATH XDG_CACHE_HOME LD_LIBRARY_PATH LD_PRELOAD PYTHONHOME PYTHONPATH".split()
 )
+#: Read other settings into the shell, or bring other versions.
+_REPLACING = (".", "source", "eval", "n", "nvm", "scl")
 _LINKING = ("ln", "cp", "mv", "rm", "unlink", "alternatives", "update-alternatives")
 _VERSION = re.compile(r"[\d.-]+$")
 
@@ -186,7 +188,7 @@ def _may_remove(later: Command, needed: set[str], is_safe: bool) -> bool:
 
     ``is_safe``: whether no package brings the program as one that it depends on.
     """
-    if later.name in (".", "source", "eval"):
+    if later.name in _REPLACING:
         return True
     words = later.values[later.invocation.index + 1 :]
     if later.name in _LINKING:
