@@ -18,11 +18,14 @@ from dflint.shell.nodes import Pipeline, SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dflint.cst.node import Node
     from dflint.cst.nodes import Flag, Instruction, JsonString, Word
     from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
-    from dflint.shell.nodes import AndOr, Script
+    from dflint.shell.nodes import Script
+
+_LEAVING = frozenset(("exec", "exit", "logout", "return"))
 
 
 def add_option(command: Command, option: str) -> Edit | None:
@@ -80,11 +83,15 @@ def append_commands(file: File, step: Step, commands: list[str]) -> Edit | None:
     if not isinstance(node, CommandInstruction):
         return None
     state = step.effects
-    if state is None or state.exits or state.background or state.traps or script.comments:
+    if state is None or state.background or state.traps or script.comments:
+        return None
+    if state.exits and _may_end_early(script):
         return None
     if node.heredocs:
         return _append_lines(step, script, commands) if node.is_script_heredoc else None
     separator = _separator(step, script)
+    if separator is None:
+        return None
     style = chain_style(file.tree, [node])
     if separator == ";":
         style.indent = continuation_indent(node.code) or style.indent
@@ -99,49 +106,85 @@ def append_commands(file: File, step: Step, commands: list[str]) -> Edit | None:
     return Edit(position, end, text, words(f"{separator} {f' {separator} '.join(commands)}"))
 
 
+def _may_end_early(script: Script) -> bool:
+    """Whether the script may end before its end without having failed, as it does at ``exit 1``."""
+    for node in script.walk():
+        if isinstance(node, SimpleCommand) and not _LEAVING.isdisjoint(node.argv_values):
+            name, *arguments = node.argv_values
+            status = arguments[0] if len(arguments) == 1 else None
+            if name != "exit" or status is None or not status.isdigit() or int(status) % 256 == 0:
+                return True
+    return False
+
+
 def _on_lines_of_their_own(commands: list[str], separator: str, style: ChainStyle) -> str:
     if separator == ";":
         return "".join(f";{style.line_break}{command}" for command in commands)
     return "".join(style.between() + command for command in commands)
 
 
-def _separator(step: Step, script: Script) -> str:
-    """What keeps the status: ``;`` where ``-e`` ends the script at a failure, else ``&&``.
+def _separator(step: Step, script: Script) -> str | None:
+    """What keeps the status: ``;`` where a failure ends the script, else ``&&``; None if neither.
 
-    In front of ``&&`` the shell would ignore ``-e`` inside a compound command.
+    Behind a chain of several commands, ``;`` would forget that the first one failed. In front of
+    ``&&`` the shell ignores ``-e`` inside a compound command, a function or a script that is read.
     """
-    if has_errexit(step, script) and not _is_plain(script.body.items[-1].and_or):
-        return ";"
-    if has_errexit(step, script) and len(script.body.items) > 1:
-        return ";"
-    return "&&"
+    items = script.body.items
+    *before, last = items[-1].and_or.pipelines
+    is_opaque = not _is_simple(last, step)
+    if has_errexit(step, script):
+        if not before and not last.is_negated and (is_opaque or len(items) > 1):
+            return ";"
+        return None if is_opaque else "&&"
+    return None if is_opaque and _may_set_errexit(script) else "&&"
 
 
 def has_errexit(step: Step, script: Script) -> bool:
-    """Whether the script ends at the first command that fails."""
+    """Whether the script ends at the first command that fails, from its start to its end."""
+    settings = [node for node in script.walk() if _is_set(node)]
+    if any(map(_unsets_errexit, settings)):
+        return False
     if step.state.shell.errexit:
         return True
     first = script.body.items[0].and_or.pipelines[0].commands[0]
-    if not isinstance(first, SimpleCommand) or first.name != "set":
-        return False
-    values = [value or "" for value in first.argv_values[1:]]
+    return first in settings and _sets_errexit(first)
+
+
+def _may_set_errexit(script: Script) -> bool:
+    return any(_is_set(node) and _sets_errexit(node) for node in script.walk())
+
+
+def _is_set(node: Node) -> bool:
+    return isinstance(node, SimpleCommand) and node.name == "set"
+
+
+def _sets_errexit(node: Node) -> bool:
+    values = [value or "" for value in getattr(node, "argv_values", ())[1:]]
     return any(
         value == "errexit" or (value.startswith("-") and "e" in value[1:]) for value in values
     )
 
 
-def _is_plain(and_or: AndOr) -> bool:
-    """Whether it consists of simple commands."""
-    return all(_is_simple(pipeline) for pipeline in and_or.pipelines)
+def _unsets_errexit(node: Node) -> bool:
+    values = [value or "" for value in getattr(node, "argv_values", ())[1:]]
+    return any(value.startswith("+") for value in values)
 
 
-def _is_simple(pipeline: Pipeline) -> bool:
-    return all(isinstance(command, SimpleCommand) for command in pipeline.commands)
+def _is_simple(pipeline: Pipeline, step: Step) -> bool:
+    """Whether it consists of programs, each of which fails as a whole."""
+    functions = step.effects.defines if step.effects is not None else ()
+    return all(
+        isinstance(command, SimpleCommand)
+        and command.name not in functions
+        and command.name not in (None, ".", "source", "eval", "command", "builtin")
+        for command in pipeline.commands
+    )
 
 
 def _append_lines(step: Step, script: Script, commands: list[str]) -> Edit | None:
     """For a heredoc: lines at its end, if a failure before them ends the script."""
-    if not has_errexit(step, script):
+    last = script.body.items[-1].and_or
+    if not has_errexit(step, script) or last.operators or last.pipelines[0].is_negated:
         return None
     heredoc = step.node.heredocs[0]
     if heredoc.expand is False and "\n" not in heredoc.body:

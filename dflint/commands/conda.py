@@ -154,3 +154,28 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
 def assumes_yes(invocation: Invocation) -> bool:
     """Whether it goes on without asking."""
     return invocation.has("--yes")
+
+
+#: What of ``clean`` removes packages as they were downloaded, which is nearly all of the cache.
+_CLEANED = ("--all", "--tarballs", "--packages", "--force-pkgs-dirs")
+
+
+def fills_cache(invocation: Invocation) -> bool:
+    """Whether it downloads packages, and keeps them in the folder ``pkgs`` of the installation.
+
+    Source: https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/custom-env-and-pkg-locations.html
+    """
+    if invocation.tool not in TABLES or invocation.chrooted:
+        return False
+    if invocation.has("--dry-run", "--offline"):
+        return False
+    return _ACTIONS.get(" ".join(invocation.subcommand)) in (INSTALL, UPGRADE)
+
+
+def cleans_cache(invocation: Invocation) -> bool:
+    """Whether it removes downloaded packages.
+
+    Source: https://docs.conda.io/projects/conda/en/stable/commands/clean.html
+    """
+    is_clean = invocation.tool in TABLES and invocation.subcommand == ("clean",)
+    return is_clean and invocation.has(*_CLEANED)

@@ -175,3 +175,14 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
     if not colon:
         return Package(index, text, text, action)
     return Package(index, text, name, action, version=version if is_whole else None, operator=colon)
+
+
+def makes_documentation(invocation: Invocation) -> bool:
+    """Whether it makes documentation of what it installs, unless a gemrc says otherwise.
+
+    Source: https://guides.rubygems.org/command-reference/#gem-install, "Defaults".
+    """
+    if invocation.tool != "gem" or invocation.subcommand not in (("install",), ("update",)):
+        return False
+    said = ("--document", "--no-document", "--rdoc", "--no-rdoc", "--ri", "--no-ri", "--explain")
+    return invocation.certain and not invocation.has(*said)

@@ -97,3 +97,28 @@ def read_package(index: int, known: str, is_whole: bool, action: str) -> Package
         operator=known[start:end] if has_operator else None,
         release=repository if slash else None,
     )
+
+
+def fills_cache(invocation: Invocation) -> bool:
+    """Whether it downloads packages, and keeps them in `CACHE`.
+
+    Source: https://man.archlinux.org/man/pacman.conf.5, CacheDir and CleanMethod.
+    """
+    if invocation.tool != "pacman" or invocation.chrooted or not invocation.has("--sync"):
+        return False
+    if invocation.has("--cachedir", "--root", "--sysroot"):
+        return False
+    return _action_of(invocation) in (INSTALL, UPGRADE)
+
+
+def cleans_cache(invocation: Invocation) -> bool:
+    """Whether it empties the cache, if it is given the answer "yes".
+
+    ``--noconfirm`` takes the default, which is "no" for the packages that are installed: not one of
+    them is removed. Source: ``sync_cleancache`` in src/pacman/sync.c.
+    """
+    return (
+        invocation.tool == "pacman"
+        and _action_of(invocation) == CLEAN
+        and not invocation.has("--noconfirm")
+    )

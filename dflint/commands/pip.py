@@ -5,6 +5,8 @@ Sources: the --help of pip 9 to 26, uv 0.9 and later, pipenv, poetry 2, pipx; py
 
 from __future__ import annotations
 
+import re
+
 from dflint.commands.packages import (
     CLEAN,
     DOWNLOAD,
@@ -429,3 +431,18 @@ def keeps_cache(invocation: Invocation) -> bool:
         action = _ACTIONS["uv"].get(" ".join(invocation.subcommand))
         return action in (INSTALL, UPGRADE) and not invocation.has("--no-cache")
     return False
+
+
+#: Options that came with version 6 or later, as --no-cache-dir did in its present form.
+_SINCE_6 = (
+    "--break-system-packages --config-settings --disable-pip-version-check --ignore-requires-python"
+    " --no-build-isolation --no-cache-dir --no-warn-script-location --only-binary --prefer-binary"
+    " --progress-bar --root-user-action --trusted-host --upgrade-strategy --use-deprecated"
+    " --use-feature --use-pep517"
+).split()
+_SINCE_PYTHON_35 = re.compile(r"(?:pip|python|pypy)3\.(?:[5-9]|\d\d)$")
+
+
+def is_since_6(invocation: Invocation) -> bool:
+    """Whether it says by its options, or by the Python it is for, that it is not older than 6."""
+    return invocation.has(*_SINCE_6) or bool(_SINCE_PYTHON_35.search(invocation.name or ""))

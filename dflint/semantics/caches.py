@@ -1,4 +1,4 @@
-"""Caches of pip, uv and yarn: where they are, and whether anything of them is left of a step."""
+"""Caches of pip, uv, yarn, npm, composer, go: where they are, and whether a step leaves them."""
 
 from __future__ import annotations
 
@@ -20,38 +20,74 @@ if TYPE_CHECKING:
 _EXPORT = ("export", "declare", "typeset")
 _REMOVE = ("rm", "find", "mv", "truncate")
 _CLEANERS = re.compile(r"clean|purge|slim|shrink", re.IGNORECASE)
-#: All that is in the folder of caches, or what somebody asks the package manager for.
-_ALL_CACHES = re.compile(r"\.cache(?:[},]|/?$|/[*{.\[])|cache[ _-](?:dir|folder)", re.IGNORECASE)
+#: All that is in the folder of caches.
+_ALL_CACHES = re.compile(r"\.cache(?:[},]|/?$|/[*{.\[])", re.IGNORECASE)
+#: What somebody asks the package manager for.
+_ASKED_FOR = re.compile(r"cache[ _-](?:dir|folder)|get cache", re.IGNORECASE)
 _HOME_OF_ROOT = re.compile(r"[\"']?(?:~|\$HOME|\$\{HOME\}|/root)/")
 
 
 class Cache:
     """Where a package manager keeps what it downloads, unless it is told otherwise."""
 
-    __slots__ = ("cleaners", "folder", "in_home", "option", "variable")
+    __slots__ = ("cleaners", "folders", "in_home", "option", "variables")
 
     def __init__(
-        self, folder: str, option: str, variable: str, cleaners: tuple[str, ...], in_home: bool
+        self,
+        folders: tuple[str, ...],
+        option: str,
+        variables: tuple[str, ...],
+        cleaners: tuple[str, ...],
+        in_home: bool = True,
     ) -> None:
-        #: The folder below the home directory.
-        self.folder = folder
-        #: The option, and the variable, that name another folder.
+        #: The folders below the home directory; which one may depend on the version.
+        self.folders = folders
+        #: The option, and the variables, that name another folder, or one that it is in (_HOME).
         self.option = option
-        self.variable = variable
+        self.variables = variables
         #: Its sub-commands that empty the cache.
         self.cleaners = cleaners
         #: Whether root's is in root's home directory, too.
         self.in_home = in_home
 
+    def is_part_of(self, path: str) -> bool:
+        """Whether a path, as somebody wrote it, has the cache in it or is in the cache."""
+        in_caches = any(folder.startswith(".cache/") for folder in self.folders)
+        if _ASKED_FOR.search(path) or (in_caches and _ALL_CACHES.search(path)):
+            return True
+        return any(
+            re.search(rf"(?:^|[/{{,]){re.escape(folder)}(?![\w.-])", path)
+            for folder in self.folders
+        )
 
-#: By the tool. What root downloads with yarn is in /usr/local/share/.cache/yarn.
+
+#: By the tool. Sources:
+#: https://pip.pypa.io/en/stable/topics/caching/
+#: https://docs.astral.sh/uv/concepts/cache/
+#: https://classic.yarnpkg.com/en/docs/cli/cache; what root downloads is in
+#: /usr/local/share/.cache/yarn (src/constants.js, util/user-dirs.js)
+#: https://docs.npmjs.com/cli/v11/commands/npm-cache and .../using-npm/config#cache
+#: https://getcomposer.org/doc/06-config.md#cache-dir
+#: https://pkg.go.dev/cmd/go#hdr-Build_and_test_caching
 CACHES = {
-    "pip": Cache(".cache/pip", "--cache-dir", "PIP_CACHE_DIR", ("cache purge",), True),
-    "uv": Cache(".cache/uv", "--cache-dir", "UV_CACHE_DIR", ("cache clean", "clean"), True),
+    "pip": Cache((".cache/pip",), "--cache-dir", ("PIP_CACHE_DIR",), ("cache purge",)),
+    "uv": Cache((".cache/uv",), "--cache-dir", ("UV_CACHE_DIR",), ("cache clean", "clean")),
     "yarn": Cache(
-        ".cache/yarn", "--cache-folder", "YARN_CACHE_FOLDER", ("cache clean",), in_home=False
+        (".cache/yarn",),
+        "--cache-folder",
+        ("YARN_CACHE_FOLDER",),
+        ("cache clean",),
+        in_home=False,
+    ),
+    "npm": Cache((".npm",), "--cache", ("npm_config_cache", "NPM_CONFIG_CACHE"), ("cache clean",)),
+    "composer": Cache(
+        (".cache/composer", ".composer"),
+        "",
+        ("COMPOSER_CACHE_DIR", "COMPOSER_HOME"),
+        ("clear-cache",),
     ),
 }
+CACHES["go"] = Cache((".cache/go-build",), "", ("GOCACHE",), ("clean",))
 CACHES["yarnpkg"] = CACHES["yarn"]
 
 
@@ -114,7 +150,7 @@ class CacheStep:
         """Whether the cache that a command fills is still there at the end; in doubt not."""
         tool = command.invocation.tool or ""
         cache = CACHES[tool]
-        folder = self._folder(command, cache)
+        folder = self.folder(command)
         if folder is None or self._is_mounted(folder, cache):
             return False
         if tool not in self._cleaned:
@@ -122,23 +158,29 @@ class CacheStep:
         last = max(self._last_removal(folder), self._cleaned[tool])
         return last < command.span[0]
 
-    def _folder(self, command: Command, cache: Cache) -> str | None:
+    def folder(self, command: Command) -> str | None:
         """Where the cache is; empty for the usual place, None when it cannot be known."""
-        option = command.invocation.option(cache.option)
-        folder = self.setting(command, cache.variable) if option is None else option.value
-        if folder != "":
-            return folder
+        cache = CACHES[command.invocation.tool or ""]
+        option = command.invocation.option(cache.option) if cache.option else None
+        if option is not None:
+            return option.value
+        for variable in cache.variables:
+            folder = self.setting(command, variable)
+            if folder != "":
+                return f"{folder}/cache" if folder and variable.endswith("_HOME") else folder
+        if not cache.folders[0].startswith(".cache/"):
+            return ""
         caches = self.setting(command, "XDG_CACHE_HOME")
-        return posixpath.join(caches, posixpath.basename(cache.folder)) if caches else caches
+        return posixpath.join(caches, posixpath.basename(cache.folders[0])) if caches else caches
 
     def _is_mounted(self, folder: str, cache: Cache) -> bool:
         if folder:
             return is_volatile(self.step, folder)
-        if is_volatile(self.step, f"/root/{cache.folder}"):
+        if any(is_volatile(self.step, f"/root/{folder}") for folder in cache.folders):
             return True
         # Whoever's home directory it is.
         return any(
-            cache.folder in mount["target"]
+            any(folder in mount["target"] for folder in cache.folders)
             or mount["target"].rstrip("/").endswith("/.cache")
             or "$" in mount["target"]
             for mount in mounts(self.step)
@@ -165,8 +207,7 @@ class CacheStep:
             (
                 place
                 for path, place in self._removed.items()
-                if (cache.folder in path or _ALL_CACHES.search(path))
-                and (in_home or not _HOME_OF_ROOT.match(path))
+                if cache.is_part_of(path) and (in_home or not _HOME_OF_ROOT.match(path))
             ),
             default=-1,
         )

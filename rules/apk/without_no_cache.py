@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dflint.commands.apk import CACHE
+from dflint.commands.apk import CACHE, keeps_indexes
 from dflint.commands.packages import CLEAN, INSTALL
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.editing import add_option
+from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.apk_indexes import is_plain, is_read_later, may_be_read, reads_kept
+from dflint.semantics.mounts import mounts
 from dflint.semantics.package_caches import cache_left_behind, kept_steps
 
 TYPE_CHECKING = False
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dflint.semantics.script import Command
+    from dflint.semantics.stages import Step
+    from dflint.shell.nodes import ListItem
 
 #: Where the cache is when /etc/apk/cache exists: a link to it, or a folder of its own.
 _OTHER_CACHE = "/etc/apk/cache"
@@ -24,6 +29,11 @@ class WithoutNoCache(Rule):
     where nobody needs them again. `--no-cache` fetches them as well and keeps nothing: it needs no
     `apk update` before, and no `rm -rf /var/cache/apk/*` after.
 
+    The repair adds `--no-cache`, in the place of `--update` where that is given, and takes out an
+    `apk update` that nothing needs any more. It is unsafe where this RUN or a later one runs a
+    script that dflint cannot look into. Nothing is repaired where a command there reads the indexes
+    that are kept, as `apk search` does.
+
     Nothing is reported where the RUN removes the indexes again, where they are in a cache mount,
     and in stages that others only copy files from.
     """
@@ -34,13 +44,43 @@ class WithoutNoCache(Rule):
     severity = Severity.INFO
     commands = ("apk",)
     examples = [
-        Bad("FROM alpine:3.20\nRUN apk update && apk add curl\n", lines=[2]),
+        Bad(
+            "FROM alpine:3.20\nRUN apk update && apk add curl\n",
+            fixed="FROM alpine:3.20\nRUN apk add --no-cache curl\n",
+            lines=[2],
+        ),
         Bad(
             "FROM alpine:3.20\nRUN apk add -U curl && \\\n  apk add --no-cache git && \\\n"
             "  apk add jq\n",
+            fixed="FROM alpine:3.20\nRUN apk add --no-cache curl && \\\n"
+            "  apk add --no-cache git && \\\n  apk add --no-cache jq\n",
             lines=[2, 4],
         ),
-        Bad("FROM alpine:3.20\nRUN rm -rf /var/cache/apk/* && apk add curl\n"),
+        Bad(
+            "FROM alpine:3.20\nRUN set -ex; \\\r\n  apk update; \\\r\n  apk -q upgrade; \\\r\n"
+            "  apk --update add \\\r\n    curl\r\n",
+            fixed="FROM alpine:3.20\nRUN set -ex; \\\r\n  apk -q upgrade --no-cache; \\\r\n"
+            "  apk --no-cache add \\\r\n    curl\r\n",
+            lines=[5],
+        ),
+        Bad(
+            "FROM alpine:3.20\nRUN <<EOF\nset -e\napk update\napk add -t x curl\nEOF\n",
+            fixed="FROM alpine:3.20\nRUN <<EOF\nset -e\napk add --no-cache -t x curl\nEOF\n",
+            lines=[5],
+        ),
+        Bad(
+            "FROM alpine:3.20\nRUN rm -rf /var/cache/apk/* && apk add curl\n",
+            fixed="FROM alpine:3.20\nRUN rm -rf /var/cache/apk/* && apk add --no-cache curl\n",
+        ),
+        Bad(
+            "FROM alpine:3.20\nRUN apk add curl\nRUN ./setup\n",
+            fixed="FROM alpine:3.20\nRUN apk add --no-cache curl\nRUN ./setup\n",
+            lines=[2],
+            unsafe=True,
+        ),
+        Bad("FROM alpine:3.20\nRUN apk update || true; apk add curl\n"),
+        Bad("FROM alpine:3.20\nRUN apk add -U curl\nRUN apk search ^git\n", lines=[2]),
+        Bad("FROM alpine:3.20\nRUN apk update && apk search ^git && apk add curl\n"),
         Good("FROM alpine:3.20\nRUN apk --no-cache add curl\n"),
         Good("FROM alpine:3.20\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n"),
         Good("FROM alpine:3.20\nRUN apk add --allow-untrusted ./glibc.apk\n"),
@@ -53,9 +93,87 @@ class WithoutNoCache(Rule):
 
     def check_file(self) -> Iterator[Violation]:
         for step in kept_steps(self.file):
-            for command in cache_left_behind(step, _fills, _cleans, (CACHE, _OTHER_CACHE)):
+            left = cache_left_behind(step, _fills, _cleans, (CACHE, _OTHER_CACHE))
+            fix = self._fix(step) if left else None
+            for command in left:
                 message = "apk add without --no-cache leaves the package indexes in the layer"
-                yield self.violation(command.head_span, message)
+                yield self.violation(command.head_span, message, fix)
+
+    def _fix(self, step: Step) -> Fix | None:
+        """All of the step, because nothing is won while a single command keeps the indexes."""
+        if _OTHER_CACHE in self.file.text or any(one["type"] == "cache" for one in mounts(step)):
+            return None
+        if step.inner_commands or is_read_later(step):
+            return None
+        edits: list[Edit] = []
+        for command in step.commands:
+            if command.invocation.tool != "apk":
+                continue
+            if reads_kept(command):
+                return None
+            edit = _edit(command)
+            if edit is None and keeps_indexes(command.invocation):
+                return None
+            if edit is not None:
+                edits.append(edit)
+        is_safe = not step.is_onbuild and not may_be_read(step)
+        return Fix("Add --no-cache", edits, Safety.SAFE if is_safe else Safety.UNSAFE)
+
+
+def _edit(command: Command) -> Edit | None:
+    """Makes a command keep no indexes, if that can be done."""
+    if command.has("--no-cache"):
+        return None
+    if command.subcommand == "update":
+        return _removal(command)
+    if not is_plain(command):
+        return None
+    update = command.invocation.option("--update-cache")
+    if update is None:
+        return add_option(command, "--no-cache")
+    word = command.word(update.index)
+    if word.text not in ("-U", "--update", "--update-cache"):
+        return None
+    return Edit(*word.span, "--no-cache", ["--no-cache"])
+
+
+def _removal(command: Command) -> Edit | None:
+    """Takes an `apk update` out of a chain, or of a list, that goes on behind it."""
+    step = command.step
+    script = step.script
+    if script is None or not command.is_in_source or not _is_ordinary(command):
+        return None
+    items = script.body.items
+    for index, item in enumerate(items):
+        start, end = _stretch(command, item, items[index + 1] if index + 1 < len(items) else None)
+        if start < end:
+            text = step.stage.tree.code[start:end]
+            return None if "#" in text else Edit(start, end, "")
+    return None
+
+
+def _is_ordinary(command: Command) -> bool:
+    """Whether it does nothing but fetch, and it is nothing to the rest whether that succeeds."""
+    options = {option.name for option in command.invocation.options}
+    return options <= {"--quiet", "--verbose", "--no-progress"} and command.invocation.certain
+
+
+def _stretch(command: Command, item: ListItem, following: ListItem | None) -> tuple[int, int]:
+    """From the start of the command to the start of the next, as far as it is alone in a pipeline.
+
+    Empty where there is no next one, or where it would run in another case.
+    """
+    chain = item.and_or
+    pipelines, operators = chain.pipelines, chain.operators
+    for index, pipeline in enumerate(pipelines):
+        if pipeline.commands == (command.node,) and not pipeline.is_negated:
+            if index < len(operators):
+                is_and = operators[index] == "&&"
+                is_and = is_and and (index == 0 or operators[index - 1] == "&&")
+                return (pipeline.span[0], pipelines[index + 1].span[0]) if is_and else (0, 0)
+            if index == 0 and following is not None and not item.is_background:
+                return pipeline.span[0], following.and_or.span[0]
+    return 0, 0
 
 
 def _fills(command: Command) -> bool:

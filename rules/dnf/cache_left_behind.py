@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dflint.commands.dnf import cache_folders, cleans_cache_of, fills_cache
+from dflint.clean_up import clean_up
+from dflint.commands.dnf import CACHES, cache_folders, cleans_cache_of, fills_cache
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.package_caches import cache_left_behind, kept_steps
 
@@ -21,6 +22,10 @@ class DnfCacheLeftBehind(Rule):
     `dnf clean all` removes them in the same RUN: a later RUN cannot take them out again. The same
     goes for `microdnf` and `tdnf`, each with a cache of its own.
 
+    The repair adds `dnf clean all` at the end of the RUN. Nothing is repaired where dnf may not
+    work any more by then, because the RUN removes it or gives it another Python, where a cache is
+    mounted, and where a later step is offline.
+
     Nothing is reported where the cache is removed with `rm`, where it is in a cache mount, and in
     stages that others only copy files from.
     """
@@ -31,12 +36,24 @@ class DnfCacheLeftBehind(Rule):
     severity = Severity.WARNING
     commands = ("dnf", "dnf5", "microdnf", "tdnf")
     examples = [
-        Bad("FROM fedora:42\nRUN dnf install -y httpd\n", lines=[2]),
+        Bad(
+            "FROM fedora:42\nRUN dnf install -y httpd\n",
+            fixed="FROM fedora:42\nRUN dnf install -y httpd && dnf clean all\n",
+            lines=[2],
+        ),
         Bad(
             "FROM fedora:42\nRUN dnf -y update && dnf clean all && \\\n    dnf in -y httpd\n",
+            fixed="FROM fedora:42\nRUN dnf -y update && dnf clean all && \\\n"
+            "    dnf in -y httpd && \\\n    dnf clean all\n",
             lines=[3],
         ),
-        Bad("FROM ubi9-minimal\nRUN microdnf install -y httpd && dnf clean all\n", lines=[2]),
+        Bad(
+            "FROM ubi9-minimal\nRUN microdnf install -y httpd && dnf clean all\n",
+            fixed="FROM ubi9-minimal\n"
+            "RUN microdnf install -y httpd && dnf clean all && microdnf clean all\n",
+            lines=[2],
+        ),
+        Bad("FROM fedora:42\nRUN dnf install -y httpd && dnf remove -y dnf\n"),
         Bad("FROM fedora:42\nRUN --mount=type=cache,target=/var/cache/dnf dnf install -y httpd\n"),
         Good("FROM centos:stream9\nRUN dnf install -y httpd && rm -rf /var/cache/dnf/*\n"),
         Good("FROM fedora:42\nRUN dnf install -y httpd && dnf clean all\n"),
@@ -67,4 +84,5 @@ class DnfCacheLeftBehind(Rule):
         folders = cache_folders(manager, step.stage.base_image)
         for command in cache_left_behind(step, fills, cleans, folders)[-1:]:
             message = f"{manager} {command.verb} leaves its cache in the layer"
-            yield self.violation(command.head_span, message)
+            fix = clean_up(self.file, command, "clean all", CACHES[manager])
+            yield self.violation(command.head_span, message, fix)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from dflint.clean_up import clean_up
 from dflint.commands.packages import INSTALL, UPGRADE
-from dflint.cst.nodes import Run
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.cst.nodes import Add, Copy, Run
+from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.caches import CacheStep
 
 TYPE_CHECKING = False
@@ -21,6 +22,14 @@ _NEWER_YARN = re.compile(
     r"berry|\.yarnrc\.yml|\.yarn\b|yarn@(?:[2-9]|stable)|yarn set version|workspaces f|--immutable"
     r"|YARN_ENABLE|corepack"
 )
+#: It, and how people install it, is yarn 1 up to now.
+_BRINGS_YARN = re.compile(r"(?:docker\.io/)?(?:library/)?node(?::|@|$)")
+_INSTALLS_YARN = re.compile(r"dl\.yarnpkg\.com|npm (?:-g )?(?:i|install) (?:-g )?yarn\b(?!@)")
+#: Files by whose names it is certain that they do not bring another yarn.
+_HARMLESS = re.compile(
+    r"(?:.*/)?(?:[\w*-][\w.*-]*\.(?:json|lock|js|ts|sh|conf|txt)|yarn\.lock\*?|\.npmrc|\.yarnrc)"
+)
+_DOWNLOADS = re.compile(r"\b(?:git|curl|wget|tar|unzip|svn|hg)\b")
 
 
 class YarnCacheLeftBehind(Rule):
@@ -31,6 +40,9 @@ class YarnCacheLeftBehind(Rule):
     image and still have it in the next build:
     `RUN --mount=type=cache,target=/usr/local/share/.cache/yarn`. That is where yarn has it as root,
     so `rm -rf ~/.cache` does not remove it.
+
+    The repair adds `yarn cache clean` at the end of the RUN. It is unsafe where the project, which
+    is not seen here, may bring yarn 2 or later: that one may run packages right out of its cache.
 
     Nothing is said about stages that the last one is not built on: their caches stay behind, even
     if files are copied from there. Nor about yarn 2 and later.
@@ -43,10 +55,29 @@ class YarnCacheLeftBehind(Rule):
     commands = ("yarn",)
     examples = [
         Bad(
-            "FROM node:22\nCOPY . .\nRUN yarn config set strict-ssl false \\\n && yarn\n", lines=[4]
+            "FROM node:22\nCOPY package.json yarn.lock ./\nRUN yarn install --frozen-lockfile\n",
+            fixed="FROM node:22\nCOPY package.json yarn.lock ./\n"
+            "RUN yarn install --frozen-lockfile && yarn cache clean\n",
         ),
-        Bad("FROM node:22\nRUN yarn cache clean && yarn global add serve\n"),
-        Bad("FROM node:22\nRUN yarn install && rm -rf ~/.cache\n"),
+        Bad(
+            "FROM node:22\nCOPY . .\nRUN yarn config set strict-ssl false \\\n && yarn\n",
+            fixed="FROM node:22\nCOPY . .\nRUN yarn config set strict-ssl false \\\n && yarn \\\n"
+            " && yarn cache clean\n",
+            lines=[4],
+            unsafe=True,
+        ),
+        Bad(
+            "FROM node:22\nRUN yarn cache clean && yarn global add serve\n",
+            fixed="FROM node:22\n"
+            "RUN yarn cache clean && yarn global add serve && yarn cache clean\n",
+        ),
+        Bad(
+            "FROM node:22\nRUN yarn install && rm -rf ~/.cache\n",
+            fixed="FROM node:22\nRUN yarn install && rm -rf ~/.cache && yarn cache clean\n",
+        ),
+        Bad("FROM alpine\nRUN apk add -t build yarn && yarn global add x && apk del build\n"),
+        Bad("FROM node:22\nRUN cd /tmp/app && yarn install && rm -rf /tmp/app\n"),
+        Bad("FROM node:22\nRUN yarn --cache-folder /y\n"),
         Good("FROM node:22\nRUN yarn install --frozen-lockfile && yarn cache clean\n"),
         Good("FROM node:22\nUSER node\nRUN yarn install && rm -rf ~/.cache\n"),
         Good("FROM node:22\nRUN --mount=type=cache,target=/root/.cache/yarn yarn install\n"),
@@ -56,7 +87,12 @@ class YarnCacheLeftBehind(Rule):
             "FROM nginx\nCOPY --from=build /dist /usr/share/nginx/html\n"
         ),
         Good("FROM node:22 AS test\nRUN yarn install && yarn test\nFROM scratch\nCOPY dist /\n"),
-        Bad("FROM node:22 AS base\nRUN yarn install\nFROM base\nCOPY . .\n", lines=[2]),
+        Bad(
+            "FROM node:22 AS base\nRUN yarn install\nFROM base\nCOPY . .\n",
+            fixed="FROM node:22 AS base\nRUN yarn install && yarn cache clean\n"
+            "FROM base\nCOPY . .\n",
+            lines=[2],
+        ),
         Good("FROM node:22\nRUN corepack enable && yarn install --immutable\n"),
     ]
 
@@ -77,7 +113,37 @@ class YarnCacheLeftBehind(Rule):
             if _fills_cache(command) and run.is_left_behind(command):
                 name = " ".join(("yarn", *command.invocation.subcommand))
                 message = f"{name} leaves its cache in the image: no yarn cache clean behind it"
-                yield self.violation(command.head_span, message)
+                fix = self._fix(command) if run.folder(command) == "" else None
+                yield self.violation(command.head_span, message, fix)
+
+    def _fix(self, command: Command) -> Fix | None:
+        fix = clean_up(self.file, command, "cache clean", ".cache/yarn", ("YARN_CACHE_FOLDER",))
+        if fix is None or self._is_first_yarn(command):
+            return fix
+        return Fix(fix.message, fix.edits, Safety.UNSAFE)
+
+    def _is_first_yarn(self, command: Command) -> bool:
+        """Whether it is certainly version 1."""
+        if command.invocation.subcommand[:1] == ("global",):
+            return True
+        stage = command.step.stage
+        base = stage.base_image or ""
+        if not _BRINGS_YARN.match(base) and not _INSTALLS_YARN.search(self.file.text):
+            return False
+        earlier = [
+            *(step for ancestor in stage.ancestors for step in ancestor.steps),
+            *stage.steps[: command.step.index + 1],
+        ]
+        return all(map(_is_harmless, earlier))
+
+
+def _is_harmless(step: Step) -> bool:
+    """Whether the step brings no files that may make yarn another one."""
+    node = step.node
+    if isinstance(node, (Add, Copy)):
+        sources = [source.value for source in node.sources]
+        return node.flag("from") is not None or all(map(_HARMLESS.fullmatch, sources))
+    return not isinstance(node, Run) or not _DOWNLOADS.search(node.code)
 
 
 def _fills_cache(command: Command) -> bool:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from dflint.clean_up import is_needed_later
+from dflint.commands.invocation import UNKNOWN
 from dflint.commands.pip import keeps_cache
 from dflint.cst.nodes import Add, Copy, Onbuild
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.editing import add_option
+from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.caches import CacheStep
+from dflint.semantics.pip_version import is_certainly_since_6
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +30,8 @@ _CONFIGURATION = re.compile(r"\bpip\.(?:conf|ini)\b")
 _OLD_IMAGE = re.compile(
     r"(?:library/)?(?:ubuntu:(?:1[0-4]\.|trusty|precise)|debian:(?:[78]|jessie|wheezy))"
 )
+#: With this, what uv installs are links into its cache.
+_SYMLINK = re.compile(r"link[-_]mode[ =]+[\"']?symlink", re.IGNORECASE)
 _NEWER_PIP = re.compile(r"get-pip|easy_install|install (?:-U|--upgrade) [^&;|\n]{0,99}\bpip")
 
 
@@ -36,6 +42,10 @@ class PipCacheLeftBehind(Rule):
     `ENV PIP_NO_CACHE_DIR=1` once for all; `--no-cache` and `UV_NO_CACHE` for uv. Or keep the cache
     out of the image and still have it in the next build, with
     `RUN --mount=type=cache,target=/root/.cache/pip`. A removal in the same RUN does as well.
+
+    The repair adds the option. Nothing is repaired where pip may be older than version 6, which
+    does not have it: that of an unknown image, or of a distribution from before 2016; where the
+    cache is in a folder that somebody named; and where a later step is offline.
 
     Nothing is said about a stage of which other stages only copy files, because its caches stay
     behind; where a `pip.conf` is copied into the image, which may say the same; and where pip is
@@ -55,22 +65,44 @@ class PipCacheLeftBehind(Rule):
         Bad(
             "FROM python:3.12\nRUN pip3 install --upgrade pip \\\n"
             " && /venv/bin/python -m pip install flask==3.0.3\n",
+            fixed="FROM python:3.12\nRUN pip3 install --upgrade --no-cache-dir pip \\\n"
+            " && /venv/bin/python -m pip install --no-cache-dir flask==3.0.3\n",
             lines=[2, 3],
         ),
         Bad(
+            "FROM unknown\nRUN pip install -U pip; \\\r\n  sudo pip install \\\r\n  -r x.txt\r\n",
+            fixed="FROM unknown\nRUN pip install -U pip; \\\r\n"
+            "  sudo pip install --no-cache-dir \\\r\n  -r x.txt\r\n",
+            lines=[2, 3],
+        ),
+        Bad("FROM node:8.1.0\nRUN apt-get update && apt-get install python-pip; pip install x\n"),
+        Bad(
+            'FROM python:3\nRUN ["pip", "install", "x"]\nRUN sh -c \'pip install x\'\n',
+            lines=[2, 3],
+        ),
+        Bad("FROM python:3\nENV UV_LINK_MODE=symlink\nRUN uv pip install --system x\n"),
+        Bad(
             "FROM python:3.12\nCOPY --from=ghcr.io/astral-sh/uv:0.5 /uv /bin/\nRUN uv sync\n",
+            fixed="FROM python:3.12\nCOPY --from=ghcr.io/astral-sh/uv:0.5 /uv /bin/\n"
+            "RUN uv sync --no-cache\n",
             lines=[3],
         ),
         Bad(
             "FROM python:3.12\n"
             "RUN --mount=type=cache,target=/root/.cache/pip pip install --cache-dir /pip flask\n"
         ),
-        Bad("FROM python:3.12\nRUN rm -rf ~/.cache/pip && pip install flask\n"),
+        Bad(
+            "FROM python:3.12\nRUN rm -rf ~/.cache/pip && pip install flask\n",
+            fixed="FROM python:3.12\nRUN rm -rf ~/.cache/pip && pip install --no-cache-dir flask\n",
+        ),
         Bad("FROM python:3.12\nENV PIP_NO_CACHE_DIR=off\nRUN pip install flask\n", lines=[2]),
         Bad(
             "FROM python:3.12\nONBUILD COPY . .\nONBUILD RUN <<EOF\n"
             "apt-get update\npip install -r requirements.txt\nEOF\n",
+            fixed="FROM python:3.12\nONBUILD COPY . .\nONBUILD RUN <<EOF\n"
+            "apt-get update\npip install --no-cache-dir -r requirements.txt\nEOF\n",
             lines=[5],
+            unsafe=True,
         ),
         Good("FROM python:3.12\nRUN pip --no-cache-dir install flask\n"),
         Good("FROM python:3.12 AS base\nENV PIP_NO_CACHE_DIR=1\nFROM base\nRUN pip install x\n"),
@@ -116,7 +148,23 @@ class PipCacheLeftBehind(Rule):
                 name = " ".join((tool, *command.invocation.subcommand))
                 option = "--no-cache-dir" if tool == "pip" else "--no-cache"
                 message = f"{name} without {option} leaves its cache in the image"
-                yield self.violation(command.head_span, message)
+                fix = self._fix(command, option) if run.folder(command) == "" else None
+                yield self.violation(command.head_span, message, fix)
+
+    def _fix(self, command: Command, option: str) -> Fix | None:
+        invocation = command.invocation
+        place = invocation.where_to_add_option()
+        if UNKNOWN in invocation.roles[:place] or any(word < place for word in invocation.dynamic):
+            return None
+        if invocation.tool == "pip":
+            if not is_certainly_since_6(command):
+                return None
+        elif _SYMLINK.search(self.file.text):
+            return None
+        if is_needed_later(self.file, command, f".cache/{invocation.tool}"):
+            return None
+        edit = add_option(command, option)
+        return None if edit is None else Fix(f"Add {option}", [edit])
 
     def visit_Env(self, step: Step) -> Iterator[Violation]:
         for pair in step.node.pairs:

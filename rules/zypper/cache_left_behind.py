@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dflint.clean_up import clean_up
 from dflint.commands.zypper import CACHE, fills_cache
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.package_caches import cache_left_behind, kept_steps
@@ -19,6 +20,9 @@ class ZypperCacheLeftBehind(Rule):
     The lists of the repositories, tens to hundreds of megabytes, stay in `/var/cache/zypp` unless
     `zypper clean --all` removes them in the same RUN: a later RUN cannot take them out again.
 
+    The repair adds `zypper clean --all` at the end of the RUN, unless a cache is mounted or a later
+    step is offline.
+
     Nothing is reported where the cache is removed with `rm`, where it is in a cache mount, and in
     stages that others only copy files from.
     """
@@ -29,8 +33,18 @@ class ZypperCacheLeftBehind(Rule):
     severity = Severity.WARNING
     commands = ("zypper",)
     examples = [
-        Bad("FROM opensuse/leap:15.6\nRUN zypper -n install httpd\n", lines=[2]),
-        Bad("FROM opensuse/leap:15.6\nRUN zypper clean -a && \\\n    zypper -n up\n", lines=[3]),
+        Bad(
+            "FROM opensuse/leap:15.6\nRUN zypper -n install httpd\n",
+            fixed="FROM opensuse/leap:15.6\nRUN zypper -n install httpd && zypper clean --all\n",
+            lines=[2],
+        ),
+        Bad(
+            "FROM opensuse/leap:15.6\nRUN zypper clean -a && \\\n    zypper -n up\n",
+            fixed="FROM opensuse/leap:15.6\nRUN zypper clean -a && \\\n    zypper -n up && \\\n"
+            "    zypper clean --all\n",
+            lines=[3],
+        ),
+        Bad("FROM opensuse/leap:15.6\nRUN zypper -n in httpd || echo none\n"),
         Good("FROM opensuse/leap:15.6\nRUN zypper -n install httpd && zypper clean --all\n"),
         Good("FROM opensuse/leap:15.6\nRUN zypper -n in httpd && rm -rf /var/cache/zypp*\n"),
         Good(
@@ -43,7 +57,8 @@ class ZypperCacheLeftBehind(Rule):
         for step in kept_steps(self.file):
             for command in cache_left_behind(step, _fills, _cleans, (CACHE,))[-1:]:
                 message = f"zypper {command.verb} leaves its cache in the layer"
-                yield self.violation(command.head_span, message)
+                fix = clean_up(self.file, command, "clean --all", CACHE)
+                yield self.violation(command.head_span, message, fix)
 
 
 def _fills(command: Command) -> bool:
