@@ -60,6 +60,8 @@ _SYSTEM_FOLDERS = frozenset(
     " /usr/local/share /usr/sbin /usr/share /var /var/lib /var/log".split()
 )
 _OCTAL = re.compile(r"0?[0-7]{3}\Z")
+_ADDS = re.compile(r"(?P<who>[ugoa]*)\+(?P<what>[rwx]+)\Z")
+_HEREDOC = re.compile(r"[0-9]*<<")
 _OWNER = re.compile(r"(?P<user>\w[\w.-]*)(?P<group>:(?:\w[\w.-]*)?)?\Z", re.ASCII)
 _FLAG_TEXT = re.compile(r"[\w.:${}-]+\Z", re.ASCII)
 #: Options that change nothing but what is printed, or that do nothing for files.
@@ -105,7 +107,10 @@ class Change:
 
 
 def late_changes(step: Step) -> Iterator[Change]:
-    """The commands of a RUN that give another owner or mode to what was copied right before it."""
+    """The commands of a RUN that give another owner or mode to what was copied right before it.
+
+    Of several for the same files, there is only the first.
+    """
     if not isinstance(step.node, Run) or step.stage.is_windows:
         return
     commands = [command for command in step.commands if command.name in ("chown", "chmod")]
@@ -114,9 +119,12 @@ def late_changes(step: Step) -> Iterator[Change]:
     copies = list(_copies_before(step))
     if not copies:
         return
+    seen: set[str] = set()
     for command in commands:
-        copied = _changed(command, copies)
+        copied = [one for one in _changed(command, copies) if one.path not in seen]
         if copied:
+            # Once is enough: the files are in the layer, whatever else is done to them.
+            seen.update(one.path for one in copied)
             change = Change(command, copied)
             if command is step.commands[0] and command.is_in_source:
                 _find_flag(change, step, copies)
@@ -155,7 +163,7 @@ def _is_worth(copied: Copied, command: Command) -> bool:
     mode = _arguments(command)[0]
     if command.name == "chown" or (mode is not None and _OCTAL.match(mode)):
         return True
-    return copied.step.node.flag("from") is not None or is_remote(copied.source)
+    return copied.step.node.flag("from") is not None or _first_mode(copied) is not None
 
 
 def _arguments(command: Command) -> list[str | None]:
@@ -295,12 +303,12 @@ def _user_may(step: Step, copy: Step, command: Command) -> bool:
 
 
 def _is_covered(copied: Copied, copies: list[Step]) -> bool:
-    """Whether another instruction may have put something there, too."""
-    return any(
-        may_write(other, copied.path) or (copied.is_folder and _writes_below(other, copied.path))
-        for other in copies
-        if other is not copied.step
-    )
+    """Whether another instruction may have put something there that is not replaced."""
+    index = copied.step.index
+    if copied.is_folder:
+        others = [other for other in copies if other.index != index]
+        return any(may_write(one, copied.path) or _writes_below(one, copied.path) for one in others)
+    return any(may_write(other, copied.path) for other in copies if other.index > index)
 
 
 def may_write(step: Step, path: str) -> bool:
@@ -332,8 +340,8 @@ def _writes_below(step: Step, folder: str) -> bool:
 
 
 def _mode_flag(change: Change) -> str | None:
-    mode = change.command.word(change.command.invocation.operands[0]).value
-    if mode is None or not _OCTAL.match(mode):
+    mode = _mode(change)
+    if mode is None:
         return None
     can_be_entered = any(digit in "1357" for digit in mode[-3:])
     for copied in change.copied:
@@ -346,6 +354,42 @@ def _mode_flag(change: Change) -> str | None:
         elif not copied.is_file and can_be_entered:
             return None
     return f"--chmod={mode}"
+
+
+def _mode(change: Change) -> str | None:
+    """The mode in octal digits, where it is given so, or can be worked out."""
+    mode = change.command.word(change.command.invocation.operands[0]).value
+    if mode is None or _OCTAL.match(mode):
+        return mode
+    modes = {_first_mode(copied) for copied in change.copied}
+    first = modes.pop()
+    return None if modes or first is None else _with_added(first, mode)
+
+
+def _first_mode(copied: Copied) -> int | None:
+    """The mode of a copied file, where it is always the same."""
+    node = copied.step.node
+    if node.heredocs and copied.is_file and _HEREDOC.match(copied.source):
+        return 0o644
+    if isinstance(node, Add) and copied.is_file and is_remote(copied.source):
+        return 0o600
+    return None
+
+
+def _with_added(mode: int, symbolic: str) -> str | None:
+    """A mode after ``chmod +x`` or the like, which adds to it."""
+    match = _ADDS.match(symbolic)
+    if match is None:
+        return None
+    bits = sum({"r": 4, "w": 2, "x": 1}[letter] for letter in set(match["what"]))
+    who = match["who"] or "a"
+    if not match["who"] and "w" in match["what"]:
+        # The umask has a say.
+        return None
+    for position, letter in ((6, "u"), (3, "g"), (0, "o")):
+        if letter in who or "a" in who:
+            mode |= bits << position
+    return f"{mode:o}"
 
 
 def _owner_flag(change: Change, step: Step, copies: list[Step]) -> str | None:

@@ -26,7 +26,7 @@ class OwnershipInOwnLayer(Rule):
     A layer holds whole files: `chown` and `chmod` make another copy of each file that they touch.
     `COPY --chown=app:app` and `COPY --chmod=755` give files their owner and mode as they are
     copied. A script that is made executable with `chmod +x` is not worth a word, and is not
-    reported; programs that are downloaded or built are.
+    reported; programs that are downloaded or built are. (`--chmod` needs BuildKit.)
 
     The repair gives COPY the flag and takes the command away, where it changes all that the
     instruction has copied and nothing else. It is safe for files with an octal mode, and with a new
@@ -66,6 +66,10 @@ class OwnershipInOwnLayer(Rule):
             fixed="FROM node:22\nARG U=node\nCOPY --chmod=644 --chown=$U:$U <<EOF /etc/motd\n"
             "Hello\nEOF\n",
             lines=[6],
+        ),
+        Bad(
+            "FROM debian:bookworm\nADD https://example.com/tini-1 /bin/tini\nRUN chmod a+rx /bin/tini\n",
+            fixed="FROM debian:bookworm\nADD --chmod=755 https://example.com/tini-1 /bin/tini\n",
         ),
         Bad(
             "FROM debian:bookworm\nCOPY . /app\nRUN chown -R daemon:daemon /app\n",
