@@ -68,7 +68,8 @@ class OwnershipInOwnLayer(Rule):
             lines=[6],
         ),
         Bad(
-            "FROM debian:bookworm\nADD https://example.com/tini-1 /bin/tini\nRUN chmod a+rx /bin/tini\n",
+            "FROM debian:bookworm\nADD https://example.com/tini-1 /bin/tini\n"
+            "RUN chmod a+rx /bin/tini\n",
             fixed="FROM debian:bookworm\nADD --chmod=755 https://example.com/tini-1 /bin/tini\n",
         ),
         Bad(
