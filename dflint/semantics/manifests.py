@@ -73,6 +73,8 @@ def _pip(command: Command) -> Installation | None:
         # The project itself.
         return None
     names = [option.value for option in command.invocation.options if option.name in _REQUIREMENTS]
+    if any("://" in (name or "") for name in names):
+        return None
     if not _is_in_place(command) or None in names or command.has("--constraint", "--constraints"):
         return Installation(command, None)
     return Installation(command, tuple(name for name in names if name))

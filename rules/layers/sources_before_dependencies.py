@@ -79,6 +79,7 @@ class SourcesBeforeDependencies(Rule):
         Bad("FROM python:3.12\nCOPY . /srv\nRUN pip install -r /srv/requirements/prod.txt\n"),
         Good("FROM node:22\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm ci\n"),
         Good("FROM node:22\nCOPY . .\nRUN npm install -g grunt\n"),
+        Good("FROM node:22\nCOPY . /srv\nRUN cd /opt/tool && npm install\n"),
         Good("FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt .\n"),
         Good("FROM python:3.12\nCOPY src .\nRUN pip install -r requirements.txt\n"),
         Good("FROM python:3.12\nCOPY --from=a . .\nRUN pip install -r requirements.txt\n"),
@@ -98,7 +99,7 @@ class SourcesBeforeDependencies(Rule):
             found = next(filter(None, map(installation, step.commands)), None)
             if found is None:
                 continue
-            if copy is not None:
+            if copy is not None and _is_of_sources(copy, step, found):
                 name = found.command.invocation.tool
                 message = f"every change of a file makes {name} install all dependencies again"
                 fix = self._fix(copy, step, found)
@@ -174,6 +175,27 @@ def _copies_everything(step: Step) -> bool:
     if not isinstance(node, (Add, Copy)) or node.flag("from") is not None:
         return False
     return any(source.value in _WHOLE_CONTEXT for source in node.sources)
+
+
+def _is_of_sources(copy: Step, step: Step, found: Installation) -> bool:
+    """Whether the project that is installed for is the one that was copied."""
+    node = copy.node
+    assert isinstance(node, (Add, Copy))
+    destination = known_text(copy, node.destination.value) if node.destination else None
+    here: str | None = _absolute(".", step)
+    for command in step.commands:
+        if command is found.command:
+            break
+        if command.name in ("cd", "pushd"):
+            folder = command.values[1] if len(command.values) == 2 else None
+            here = None if folder is None or here is None else posixpath.join(here, folder)
+        elif command.name in ("git", "tar", "unzip", "curl", "wget"):
+            return False
+    if not destination or here is None:
+        return False
+    target = _absolute(destination, copy)
+    places = [posixpath.normpath(posixpath.join(here, name)) for name in found.manifests or ("x",)]
+    return all(f"{place}/".startswith(target.rstrip("/") + "/") for place in places)
 
 
 def _manifests(copy: Step, step: Step, found: Installation) -> list[str] | None:
