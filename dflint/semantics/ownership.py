@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import islice
 
 from dflint.cst.nodes import (
     Add,
@@ -59,6 +60,8 @@ _SYSTEM_FOLDERS = frozenset(
     " /usr/bin /usr/lib /usr/local /usr/local/bin /usr/local/lib /usr/local/sbin"
     " /usr/local/share /usr/sbin /usr/share /var /var/lib /var/log".split()
 )
+#: So many instructions, and so many steps before one, are looked at.
+_MAX_COPIES, _MAX_STEPS = 20, 200
 _OCTAL = re.compile(r"0?[0-7]{3}\Z")
 _ADDS = re.compile(r"(?P<who>[ugoa]*)\+(?P<what>[rwx]+)\Z")
 _HEREDOC = re.compile(r"[0-9]*<<")
@@ -116,7 +119,7 @@ def late_changes(step: Step) -> Iterator[Change]:
     commands = [command for command in step.commands if command.name in ("chown", "chmod")]
     if not commands:
         return
-    copies = list(_copies_before(step))
+    copies = list(islice(_copies_before(step), _MAX_COPIES))
     if not copies:
         return
     seen: set[str] = set()
@@ -459,7 +462,7 @@ def is_new(copied: Copied) -> bool:
         return False
     earlier = [one for stage in step.stage.ancestors for one in stage.steps]
     earlier += step.stage.steps[: step.index]
-    return not any(_may_make(one, path) for one in earlier)
+    return len(earlier) <= _MAX_STEPS and not any(_may_make(one, path) for one in earlier)
 
 
 def _is_unusual(path: str) -> bool:

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.ownership import Change
     from dflint.semantics.stages import Step
     from dflint.shell.nodes import AndOr
@@ -97,6 +98,10 @@ class OwnershipInOwnLayer(Rule):
         Good("FROM debian:bookworm\nCOPY run.sh /\nRUN chmod 755 /etc/other.sh\n"),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._places: dict[int, int] = {}
+
     def check_file(self) -> Iterator[Violation]:
         if "chmod" not in self.file.text and "chown" not in self.file.text:
             return
@@ -155,14 +160,13 @@ class OwnershipInOwnLayer(Rule):
 
     def _above(self, step: Step) -> list[Comment | EmptyLine]:
         """The comments and empty lines between an instruction and the one before it."""
+        if not self._places:
+            self._places = {id(node): index for index, node in enumerate(self.file.tree.body)}
         above: list[Comment | EmptyLine] = []
-        for statement in self.file.tree.body:
-            if statement is step.node:
+        for statement in reversed(self.file.tree.body[: self._places[id(step.node)]]):
+            if not isinstance(statement, (Comment, EmptyLine)):
                 break
-            if isinstance(statement, (Comment, EmptyLine)):
-                above.append(statement)
-            else:
-                above = []
+            above.insert(0, statement)
         return above
 
     def _removal_of_run(
