@@ -60,6 +60,8 @@ _SYSTEM_FOLDERS = frozenset(
     " /usr/bin /usr/lib /usr/local /usr/local/bin /usr/local/lib /usr/local/sbin"
     " /usr/local/share /usr/sbin /usr/share /var /var/lib /var/log".split()
 )
+#: Commands that may come first: they neither read nor change what was copied.
+_PREPARING = frozenset("useradd adduser usermod groupadd addgroup mkdir set echo chgrp".split())
 #: So many instructions, and so many steps before one, are looked at.
 _MAX_COPIES, _MAX_STEPS = 20, 200
 _OCTAL = re.compile(r"0?[0-7]{3}\Z")
@@ -116,7 +118,7 @@ def late_changes(step: Step) -> Iterator[Change]:
     """
     if not isinstance(step.node, Run) or step.stage.is_windows:
         return
-    commands = [command for command in step.commands if command.name in ("chown", "chmod")]
+    commands = _first_changes(step)
     if not commands:
         return
     copies = list(islice(_copies_before(step), _MAX_COPIES))
@@ -134,13 +136,43 @@ def late_changes(step: Step) -> Iterator[Change]:
             yield change
 
 
+def is_for_copy(step: Step) -> bool:
+    """Whether a RUN does nothing but what COPY can safely do in its place."""
+    changes = list(late_changes(step))
+    if not changes or changes[0].flag is None or changes[0].is_unsafe:
+        return False
+    return all(command.name in ("chown", "chmod") for command in step.commands)
+
+
+def _first_changes(step: Step) -> list[Command]:
+    """The commands for owners and modes with which a RUN begins."""
+    found: list[Command] = []
+    for command in step.commands:
+        if command.name in ("chown", "chmod"):
+            found.append(command)
+        elif command.name not in _PREPARING:
+            break
+    return found
+
+
 def _copies_before(step: Step) -> Iterator[Step]:
     """The instructions that copy, nearest first, up to the first that may do anything else."""
     for earlier in reversed(step.stage.steps[: step.index]):
-        if not isinstance(earlier.node, _BETWEEN):
+        node = earlier.node
+        if isinstance(node, Run):
+            if not node.is_json and _has_only_changes(earlier):
+                continue
+            return
+        if not isinstance(node, _BETWEEN):
             return
         if isinstance(earlier.node, (Add, Copy)):
             yield earlier
+
+
+def _has_only_changes(step: Step) -> bool:
+    return bool(step.commands) and len(_first_changes(step)) + sum(
+        command.name in _PREPARING for command in step.commands
+    ) == len(step.commands)
 
 
 def _changed(command: Command, copies: list[Step]) -> list[Copied]:
@@ -269,6 +301,9 @@ def _find_flag(change: Change, step: Step, copies: list[Step]) -> None:
         or len(set(paths)) != len(change.copied)
         or {copied.path for copied in change.copied} != set(paths)
     ):
+        return
+    between = step.stage.steps[change.steps[0].index : step.index]
+    if any(isinstance(one.node, Run) for one in between):
         return
     for copy in change.steps:
         if not _is_whole(copy, change) or copy.node.flag(command.name or "") is not None:

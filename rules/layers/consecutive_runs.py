@@ -9,6 +9,7 @@ from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.build_dependencies import find_build_dependencies
 from dflint.semantics.joining import MAX_SCRIPT_BYTES, may_join, script_size
 from dflint.semantics.leftovers import leftovers
+from dflint.semantics.ownership import is_for_copy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class ConsecutiveRuns(Rule):
     failure, so that a script with `||` or `;` is put in `{ ...; }`.
 
     Stages that only build files for other stages are left alone: there, fewer layers would only
-    make the cache less useful.
+    make the cache less useful. So is a RUN that only gives an owner or a mode to what was copied
+    before it: see `ownership-in-own-layer`.
     """
 
     code = "DF201"
@@ -75,6 +77,7 @@ class ConsecutiveRuns(Rule):
             "    && ./test \\\n    && rm a\n",
         ),
         Good("FROM debian:bookworm\nRUN ./fetch && ./build\nRUN ./test && ./report\n"),
+        Good("FROM debian:bookworm\nCOPY a.sh /\nRUN chmod 755 /a.sh\nRUN ./a.sh\n"),
         Good("FROM debian:bookworm\nRUN cd /srv && make\nRUN ./configure\n"),
         Good("FROM debian:bookworm\nRUN set -e; make\nRUN make install\n"),
         Good(
@@ -118,7 +121,7 @@ def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[list[Step]
     size = 0
     for step in stage.steps:
         size += script_size(step)
-        stands_alone = _has_pragma(comments.get(step.node.line, ()))
+        stands_alone = _has_pragma(comments.get(step.node.line, ())) or is_for_copy(step)
         if group and not stands_alone and size <= MAX_SCRIPT_BYTES and may_join(group[-1], step):
             group.append(step)
             continue
