@@ -45,6 +45,12 @@ def may_set(stage: Stage, name: str) -> bool:
     return prefixes is None or name.startswith((*_LOCALE, *prefixes))
 
 
+def is_plain_system(stage: Stage) -> bool:
+    """Whether the image at the bottom of a stage is an official one that has no application."""
+    image = stage.base_image
+    return image is not None and not stage.is_windows and _prefixes(image) is not None
+
+
 def _prefixes(image: str) -> tuple[str, ...] | None:
     from dflint.semantics.reference import InvalidReferenceError, parse_reference
 

@@ -16,7 +16,7 @@ from dflint.shell.nodes import Pipeline, Redirection, SimpleCommand
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dflint.semantics.script import Command
-    from dflint.semantics.stages import Step
+    from dflint.semantics.stages import Stage, Step
     from dflint.shell.nodes import Script
 
 #: A script is one argument of the shell: Linux allows it 128 KiB (MAX_ARG_STRLEN in execve(2)).
@@ -75,6 +75,15 @@ def may_join(first: Step, second: Step) -> bool:
     if _leaves_state(first, second) or _leaves_processes(first):
         return False
     return not _hides_new_program(first, second)
+
+
+def numbers_of_joinable(stage: Stage) -> list[int]:
+    """A number for each step of a stage, the same for those in a row that may become one."""
+    numbers: list[int] = []
+    for index, step in enumerate(stage.steps):
+        is_same = index > 0 and may_join(stage.steps[index - 1], step)
+        numbers.append(numbers[-1] if is_same else index)
+    return numbers
 
 
 def script_size(step: Step) -> int:

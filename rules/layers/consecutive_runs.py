@@ -8,6 +8,8 @@ from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style, comment_lines, r
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.build_dependencies import find_build_dependencies
 from dflint.semantics.joining import MAX_SCRIPT_BYTES, may_join, script_size
+from dflint.semantics.leftovers import leftovers
+from dflint.semantics.ownership import is_for_copy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ class ConsecutiveRuns(Rule):
     the image grows by every intermediate state: package lists, archives, sources, build trees.
 
     Two RUNs that each do something of their own are left in peace. Reported are three and more in a
-    row, those of a single command each, and those that delete or change files of the RUN before, or
-    build with what it has installed to build with.
+    row, those of a single command each, and those that delete or change what the RUN before has
+    made or installed, or build with what it has installed to build with.
 
     The repair joins the RUNs with `&&`, in the style of the file, with every comment above its
     command. It does so only where the result cannot be told apart: the RUNs have the same flags and
@@ -44,7 +46,8 @@ class ConsecutiveRuns(Rule):
     failure, so that a script with `||` or `;` is put in `{ ...; }`.
 
     Stages that only build files for other stages are left alone: there, fewer layers would only
-    make the cache less useful.
+    make the cache less useful. So is a RUN that only gives an owner or a mode to what was copied
+    before it: see `ownership-in-own-layer`.
     """
 
     code = "DF201"
@@ -67,7 +70,14 @@ class ConsecutiveRuns(Rule):
             fixed="FROM debian:bookworm\nRUN ./fetch \\\n    && ./build \\\n"
             "    && rm -rf /src \\\n    && ./check\n",
         ),
+        Bad(
+            "FROM debian:bookworm\nRUN curl -fO https://example.com/a && ./build\n"
+            "RUN ./test && rm a\n",
+            fixed="FROM debian:bookworm\nRUN curl -fO https://example.com/a \\\n    && ./build \\\n"
+            "    && ./test \\\n    && rm a\n",
+        ),
         Good("FROM debian:bookworm\nRUN ./fetch && ./build\nRUN ./test && ./report\n"),
+        Good("FROM debian:bookworm\nCOPY a.sh /\nRUN chmod 755 /a.sh\nRUN ./a.sh\n"),
         Good("FROM debian:bookworm\nRUN cd /srv && make\nRUN ./configure\n"),
         Good("FROM debian:bookworm\nRUN set -e; make\nRUN make install\n"),
         Good(
@@ -80,7 +90,10 @@ class ConsecutiveRuns(Rule):
         comments = self._comments_above()
         for stage in self.file.stages:
             if stage.is_shipped:
-                for group in filter(_is_worth_joining, _groups(stage, comments)):
+                deletions = {(one.source.index, one.command.step.index) for one in leftovers(stage)}
+                for group in _groups(stage, comments):
+                    if not _is_worth_joining(group, deletions):
+                        continue
                     message = (
                         f"{len(group)} consecutive RUN instructions make {len(group)} layers "
                         "where one would do"
@@ -108,7 +121,7 @@ def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[list[Step]
     size = 0
     for step in stage.steps:
         size += script_size(step)
-        stands_alone = _has_pragma(comments.get(step.node.line, ()))
+        stands_alone = _has_pragma(comments.get(step.node.line, ())) or is_for_copy(step)
         if group and not stands_alone and size <= MAX_SCRIPT_BYTES and may_join(group[-1], step):
             group.append(step)
             continue
@@ -119,9 +132,15 @@ def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[list[Step]
         yield group
 
 
-def _is_worth_joining(group: list[Step]) -> bool:
-    """Whether one layer would be better than several, and not only fewer."""
+def _is_worth_joining(group: list[Step], deletions: set[tuple[int, int]]) -> bool:
+    """Whether one layer would be better than several, and not only fewer.
+
+    ``deletions``: the steps that make something, with those that delete it.
+    """
     if len(group) >= _MANY or any(map(_changes_files, group[1:])):
+        return True
+    first, last = group[0].index, group[-1].index
+    if any(first <= made and deleted <= last for made, deleted in deletions):
         return True
     if any(True for manager in ("apt", "apk") for _ in find_build_dependencies(group[0], manager)):
         return True
