@@ -57,7 +57,7 @@ def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> Fix
             break
         for rule in rules_for(file, selection):
             violations = unsuppressed(file, check(file, [rule]), selection)
-            found = _applicable(violations, unsafe)
+            found = _applicable(violations, selection, unsafe)
             if found:
                 file = _repair(file, found, result, refused)
         if file.text == start and selection.uses_shellcheck:
@@ -65,7 +65,7 @@ def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> Fix
             from dflint import shellcheck
 
             violations = shellcheck.check(file, selection.wants_shellcheck)
-            found = _applicable(unsuppressed(file, violations, selection), unsafe)
+            found = _applicable(unsuppressed(file, violations, selection), selection, unsafe)
             if found:
                 file = _repair(file, found, result, refused)
         if file.text == start:
@@ -77,11 +77,15 @@ def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> Fix
     return result
 
 
-def _applicable(violations: Iterable[Violation], unsafe: bool) -> list[Repair]:
+def _applicable(
+    violations: Iterable[Violation], selection: Selection, unsafe: bool
+) -> list[Repair]:
     return [
         (violation.rule, violation.fix)
         for violation in violations
-        if violation.fix is not None and (unsafe or violation.fix.safety == Safety.SAFE)
+        if violation.fix is not None
+        and (unsafe or violation.fix.safety == Safety.SAFE)
+        and selection.repairs(violation.rule)
     ]
 
 

@@ -49,7 +49,7 @@ def lint_file(file: File, selection: Selection) -> list[Violation]:
         violations.sort(key=_position)
     for violation in violations:
         violation.severity = selection.severity_of(violation.rule) or violation.severity
-        if file.tree.problems:
+        if file.tree.problems or not selection.repairs(violation.rule):
             # The fixer leaves a file alone that BuildKit refuses: nothing is promised either.
             violation.fix = None
     if "error=" in file.text and check_directive(file).get("error") in (["true"], ["1"]):
