@@ -237,7 +237,11 @@ class _Run:
         for outcome in self.checked(outcomes):
             if outcome.text != outcome.original:
                 self.has_found |= not self.settings[outcome.path].exit_zero
-                stream.write(encode(unified_diff(outcome.name, outcome.original, outcome.text)))
+                stream.write(
+                    encode(
+                        unified_diff(outcome.name, outcome.original, outcome.text, outcome.applied)
+                    )
+                )
                 self.note(f"Would fix {_repairs(outcome)}")
         if self.arguments.output:
             stream.close()

@@ -8,6 +8,7 @@ from dflint.file import File
 from dflint.guard import objection
 from dflint.linter import check, lint_file, rules_for, unsuppressed
 from dflint.rule import Edit, Safety
+from dflint.traces import Moves
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,11 +26,15 @@ MAX_ROUNDS = 25
 class AppliedFix:
     """A repair that is part of the new text."""
 
-    __slots__ = ("message", "rule")
+    __slots__ = ("message", "rule", "spans")
 
-    def __init__(self, rule: type[Rule], message: str) -> None:
+    def __init__(
+        self, rule: type[Rule], message: str, spans: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self.rule = rule
         self.message = message
+        #: The stretches of the new text that it made; an empty one: it removed something there.
+        self.spans = tuple(spans)
 
 
 class FixResult:
@@ -97,11 +102,16 @@ def _repair(
 ) -> File:
     """The file after the repairs: all at once, or those that pass the guard alone."""
     chosen = _without_overlap(repairs)
-    fixes = [fix for _, fix in chosen]
-    changed = _apply(file, fixes)
-    reason = objection(file, changed, _edits(fixes))
+    edits = _edits([fix for _, fix in chosen])
+    changed = file.with_text(apply_edits(file.text, edits))
+    reason = objection(file, changed, edits)
     if reason is None:
-        result.applied.extend(AppliedFix(rule, fix.message) for rule, fix in chosen)
+        moves = Moves(edits)
+        for applied in result.applied:
+            applied.spans = tuple(map(moves.moved, applied.spans))
+        for rule, fix in chosen:
+            spans = [moves.made(edit, file.text) for edit in fix.edits]
+            result.applied.append(AppliedFix(rule, fix.message, spans))
         return changed
     if len(chosen) > 1:
         for single in chosen:
@@ -155,6 +165,3 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     pieces.append(text[position:])
     return "".join(pieces)
 
-
-def _apply(file: File, fixes: Sequence[Fix]) -> File:
-    return file.with_text(apply_edits(file.text, _edits(fixes)))
