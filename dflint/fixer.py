@@ -8,6 +8,7 @@ from dflint.file import File
 from dflint.guard import objection
 from dflint.linter import check, lint_file, rules_for, unsuppressed
 from dflint.rule import Edit, Safety
+from dflint.summary import why_left
 from dflint.traces import Moves
 
 TYPE_CHECKING = False
@@ -40,13 +41,15 @@ class AppliedFix:
 class FixResult:
     """The repaired text and how it came about."""
 
-    __slots__ = ("applied", "dropped", "text", "violations")
+    __slots__ = ("applied", "dropped", "left", "text", "violations")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.applied: list[AppliedFix] = []
         #: What is still wrong with the new text.
         self.violations: list[Violation] = []
+        #: Code and reason of each of these (``dflint.summary``).
+        self.left: list[tuple[str, str]] = []
         #: Repairs that the guard refused, and why: each is a bug of a rule.
         self.dropped: list[str] = []
 
@@ -79,6 +82,10 @@ def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> Fix
         result.dropped.append(f"repairs did not settle after {MAX_ROUNDS} rounds")
     result.text = file.text
     result.violations = lint_file(file, selection)
+    result.left = [
+        (violation.rule.code, why_left(violation, file, selection, unsafe))
+        for violation in result.violations
+    ]
     return result
 
 
@@ -164,4 +171,3 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
         position = edit.end
     pieces.append(text[position:])
     return "".join(pieces)
-
