@@ -130,7 +130,7 @@ def _repair(
     rule, fix = chosen[0]
     if (rule.code, reason) not in refused:
         refused.add((rule.code, reason))
-        result.dropped.append(f"{rule.code} {rule.name}: {fix.message}: {reason}")
+        result.dropped.append(f"{rule.title()}: {fix.message}: {reason}")
     return file
 
 

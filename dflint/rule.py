@@ -223,6 +223,11 @@ class Rule:
         return Violation(type(self), span, message, fix, severity, other_places)
 
     @classmethod
+    def title(cls) -> str:
+        """Code and name, for people: ``DF201 consecutive-runs``; a code that is its name once."""
+        return cls.code if cls.code == cls.name else f"{cls.code} {cls.name}"
+
+    @classmethod
     def url(cls) -> str:
         """Where the page of the rule is."""
         return rule_url(cls.name)

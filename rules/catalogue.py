@@ -1422,10 +1422,10 @@ RULES: tuple[dict[str, Any], ...] = (
     {
         "code": "DF606",
         "name": "harmless-secret-name",
-        "aliases": ("DL3064", "SecretsUsedInArgOrEnv"),
+        "aliases": ("SecretsUsedInArgOrEnv",),
         "severity": "info",
         "summary": "A variable has the name of a secret, and a value that everybody may know.",
-        "sets": ("hadolint", "buildkit"),
+        "sets": ("buildkit",),
         "options": (),
         "fix_safety": None,
         "listens_to_file": False,

@@ -502,3 +502,26 @@ def test_add_ignores_for_what_is_in_no_instruction(
 def test_yaml_errors_have_a_place() -> None:
     with pytest.raises(ConfigError, match=r"a.yaml:2:1: "):
         parse_yaml("a: [\n", "a.yaml")
+
+
+def test_python_page(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The pack of docs/python-rules.md does what the page says."""
+    import re
+    import sys
+
+    page = (ROOT / "docs/python-rules.md").read_text()
+    config, rule = (
+        re.findall(f"```{kind}\n(.*?)```", page, re.DOTALL)[0] for kind in ("yaml", "python")
+    )
+    write(project, "packs/acme_rules/__init__.py", "")
+    write(project, "packs/acme_rules/base_image.py", rule)
+    write(project, ".dflint.yaml", f"select: [ACME]\n{config}")
+    sys.path.insert(0, str(project / "packs"))
+    try:
+        assert found(capsys) == ["Dockerfile ACME100 error"]
+        assert main(["rule", "ACME100"]) == 0
+        assert "foreign-base-image" in capsys.readouterr().out
+    finally:
+        sys.path.remove(str(project / "packs"))
+        for name in [name for name in sys.modules if name.startswith("acme_rules")]:
+            del sys.modules[name]

@@ -47,7 +47,7 @@ class Report:
             message = visible(violation.message)
             if violation.fix:
                 message += f" (dflint {_FIX_OPTIONS[violation.fix.safety]} repairs it)"
-            plain = f"{visible(path)}:{line}:{column}: {rule.code} {rule.name}: {message}"
+            plain = f"{visible(path)}:{line}:{column}: {rule.title()}: {message}"
             properties = _properties(path, lines, violation)
             self._found[violation.severity].append((properties, message, plain))
 
@@ -80,7 +80,7 @@ def _properties(path: str, lines: LineIndex, violation: Violation) -> str:
     # The runner refuses columns across lines (ValidateLinesAndColumns in actions/runner).
     if last_line == line:
         properties.update(col=column, endColumn=last_column)
-    properties["title"] = f"{rule.code} {rule.name}"
+    properties["title"] = rule.title()
     return ",".join(f"{key}={_escape_property(str(value))}" for key, value in properties.items())
 
 

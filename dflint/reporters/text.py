@@ -65,8 +65,9 @@ class Report:
         place = self._paint(_BOLD, f"{visible(path)}:{line}:{column}:")
         severity = self._paint(_COLORS[violation.severity], violation.severity)
         code = self._paint(_BOLD, rule.code)
+        name = "" if rule.name == rule.code else f" {rule.name}"
         message = visible(violation.message)
-        shown = [f"{place} {severity} {code} {rule.name}: {message}"]
+        shown = [f"{place} {severity} {code}{name}: {message}"]
         shown.extend(self._excerpt(text, lines, violation))
         if violation.fix:
             shown.append(self._fix(violation.fix.safety, visible(violation.fix.message), line))

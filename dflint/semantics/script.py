@@ -38,6 +38,7 @@ class Command:
     __slots__ = (
         "_invocation",
         "_package_action",
+        "_values",
         "_words",
         "is_inner",
         "is_piped",
@@ -62,6 +63,7 @@ class Command:
         #: Of each word after expansion: its text when known, the text that it is known to begin
         #: with, and the index in ``node.argv`` of the word it comes from.
         self._words = words
+        self._values: tuple[str | None, ...] | None = None
         self._invocation: Invocation | None = None
         self._package_action: PackageAction | bool | None = False
 
@@ -73,7 +75,9 @@ class Command:
     @property
     def values(self) -> tuple[str | None, ...]:
         """The words after expansion; None for one that is not known."""
-        return tuple(text for text, _, _ in self._words)
+        if self._values is None:
+            self._values = tuple([text for text, _, _ in self._words])
+        return self._values
 
     @property
     def prefixes(self) -> tuple[str, ...]:
