@@ -63,17 +63,19 @@ def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> Fix
         start = file.text
         if file.tree.problems:
             break
-        for rule in rules_for(file, selection):
-            violations = unsuppressed(file, check(file, [rule]), selection)
-            found = _applicable(violations, selection, unsafe)
-            if found:
-                file = _repair(file, found, result, refused)
+        rules = rules_for(file, selection)
+        while found := _applicable(file, check(file, rules), selection, unsafe):
+            # One rule after the other: each looks at what those before it have left.
+            first = min((rule for rule, _ in found), key=rules.index)
+            own = [repair for repair in found if repair[0] is first]
+            file = _repair(file, own, result, refused)
+            rules = rules[rules.index(first) + 1 :]
         if file.text == start and selection.uses_shellcheck:
             # It takes a process: only when the rules have nothing more to do.
             from dflint import shellcheck
 
             violations = shellcheck.check(file, selection.wants_shellcheck)
-            found = _applicable(unsuppressed(file, violations, selection), selection, unsafe)
+            found = _applicable(file, violations, selection, unsafe)
             if found:
                 file = _repair(file, found, result, refused)
         if file.text == start:
@@ -90,11 +92,11 @@ def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> Fix
 
 
 def _applicable(
-    violations: Iterable[Violation], selection: Selection, unsafe: bool
+    file: File, violations: list[Violation], selection: Selection, unsafe: bool
 ) -> list[Repair]:
     return [
         (violation.rule, violation.fix)
-        for violation in violations
+        for violation in unsuppressed(file, violations, selection)
         if violation.fix is not None
         and (unsafe or violation.fix.safety == Safety.SAFE)
         and selection.repairs(violation.rule)
