@@ -21,6 +21,8 @@ OPTIONS = (
             ("--fix", "", "repair the files in place"),
             ("--unsafe-fixes", "", "also with repairs that change what is built"),
             ("--diff", "", "print the patch that --fix would apply, write nothing"),
+            ("--fix-only", "CODES", "repair what these rules find, only report the rest"),
+            ("--unfixable", "CODES", "only report what these rules find"),
         ),
     ),
     (
@@ -102,6 +104,8 @@ class Arguments:
         self.fix = False
         self.unsafe_fixes = False
         self.diff = False
+        self.fix_only: list[str] = []
+        self.unfixable: list[str] = []
         self.select: list[str] = []
         self.extend_select: list[str] = []
         self.ignore: list[str] = []

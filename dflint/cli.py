@@ -15,6 +15,7 @@ from dflint.runner import Outcome, Task, internal_error, process, process_all
 from dflint.settings import Settings, SettingsFinder
 from dflint.sources.paths import STDIN, find
 from dflint.sources.text import encode
+from dflint.summary import Summary
 from dflint.yaml_source import ConfigError
 
 TYPE_CHECKING = False
@@ -103,6 +104,7 @@ class _Run:
         #: What is wrong with configurations, and has been said.
         self.said: set[str] = set()
         self.has_failed = self.has_found = False
+        self.summary = Summary("Would fix" if arguments.diff else "Fixed")
 
     def run(self) -> int:
         paths = find(self.arguments.paths or ["."], self.path_note, self.error, self.excludes)
@@ -199,6 +201,7 @@ class _Run:
         for outcome in self.checked(outcomes):
             if arguments.fix:
                 outcome = self.save(outcome)
+                self.summary.add(outcome)
             if outcome.failure:
                 continue
             report.add(outcome.name, outcome.text, outcome.violations)
@@ -208,6 +211,7 @@ class _Run:
         report.finish()
         if stream not in (sys.stdout, sys.stderr):
             stream.close()
+        self.print_summary()
         if files and not problems and name == "text":
             self.note(f"No problems {'left ' if arguments.fix else ''}in {plural(files, 'file')}.")
 
@@ -226,8 +230,6 @@ class _Run:
             if other_links:
                 links = plural(other_links, "other hard link")
                 self.path_note(outcome.path, f"{links} to this file kept the old content")
-        if outcome.applied:
-            self.note(f"Fixed {_repairs(outcome)}")
         return outcome
 
     def print_patch(self, outcomes: Iterable[Outcome]) -> None:
@@ -235,12 +237,18 @@ class _Run:
 
         stream = self.open_patch_stream()
         for outcome in self.checked(outcomes):
-            if outcome.text != outcome.original:
+            before, after = outcome.original, outcome.text
+            if before != after:
                 self.has_found |= not self.settings[outcome.path].exit_zero
-                stream.write(encode(unified_diff(outcome.name, outcome.original, outcome.text)))
-                self.note(f"Would fix {_repairs(outcome)}")
+                stream.write(encode(unified_diff(outcome.name, before, after, outcome.applied)))
+            self.summary.add(outcome)
         if self.arguments.output:
             stream.close()
+        self.print_summary()
+
+    def print_summary(self) -> None:
+        for line in self.summary.lines():
+            self.note(line)
 
     def add_ignores(self, outcomes: Iterable[Outcome]) -> None:
         """Writes, above each finding, a comment that silences it."""
@@ -287,11 +295,3 @@ def _fails(settings: Settings, outcome: Outcome) -> bool:
     worst = Severity.ALL[: Severity.ALL.index(settings.fail_on) + 1]
     has_found = any(found.severity in worst for found in outcome.violations)
     return has_found and not settings.exit_zero
-
-
-def _repairs(outcome: Outcome) -> str:
-    counts: dict[str, int] = {}
-    for repair in outcome.applied:
-        counts[repair.rule.name] = counts.get(repair.rule.name, 0) + 1
-    by_rule = ", ".join(f"{count} {name}" for name, count in counts.items())
-    return f"{plural(len(outcome.applied), 'problem')} in {visible(outcome.name)}: {by_rule}"

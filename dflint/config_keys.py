@@ -58,6 +58,8 @@ _ALL = (
     ),
     Key("options", Key.OPTIONS, {}, "Settings of the rules"),
     Key("unsafe-fixes", Option.BOOL, False, "Whether --fix also makes the unsafe repairs"),
+    Key("fix-only", Option.STRINGS, ("ALL",), "The rules whose repairs --fix makes"),
+    Key("unfixable", Option.STRINGS, (), "Rules whose repairs --fix does not make", adds_up=True),
     Key("inline-ignores", Option.BOOL, True, "Whether comments in a Dockerfile silence rules"),
     Key("exclude", Option.STRINGS, (), "Patterns of files not to take in folders", adds_up=True),
     Key(
@@ -74,7 +76,8 @@ _ALL = (
 KEYS = {key.name: key for key in _ALL}
 #: Those of an entry of ``overrides``.
 OVERRIDE = tuple(
-    "files select extend-select ignore severity fail-on options inline-ignores".split()
+    "files select extend-select ignore severity fail-on options fix-only unfixable "
+    "inline-ignores".split()
 )
 #: Those of a file.
 DOCUMENT = tuple(name for name in KEYS if name != "files")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from dflint.arguments import Arguments
+
 _USAGE = """\
 Usage: dflint config [OPTION ...] [PATH]   show the configuration in force for a file or a folder
 
@@ -24,7 +26,7 @@ Takes the options of dflint that it depends on, such as --config, --select and -
 """
 _ALLOWED = (
     "--help --config --isolated --select --extend-select --ignore --fail-on --unsafe-fixes "
-    "--exit-zero --no-inline-ignores --output-format"
+    "--exit-zero --no-inline-ignores --output-format --fix-only --unfixable"
 ).split()
 _DEFAULT = "default"
 _RULES_A_LINE = 12
@@ -48,7 +50,7 @@ def config(argv: list[str]) -> int:
     arguments.output_format = ""
     finder = SettingsFinder(arguments, lambda text: print(f"dflint: note: {text}", file=sys.stderr))
     settings = finder.settings_for(path)
-    rows = [*_rows(settings), *_command_line_rows(arguments.select, arguments.extend_select)]
+    rows = [*_rows(settings), *_command_line_rows(arguments)]
     sys.stdout.write((_json if as_json else _text)(path, settings, rows))
     return 0
 
@@ -77,10 +79,11 @@ def _rows(settings: Settings) -> Iterator[Row]:
             yield key.name, layers[-1].values[key.name], [layers[-1].place_of(key.name)]
 
 
-def _command_line_rows(select: list[str], extend_select: list[str]) -> Iterator[Row]:
-    for option, value in (("--select", select), ("--extend-select", extend_select)):
+def _command_line_rows(arguments: Arguments) -> Iterator[Row]:
+    for name in ("select", "extend_select", "fix_only", "unfixable"):
+        value = getattr(arguments, name)
         if value:
-            yield option, value, ["command line"]
+            yield f"--{name.replace('_', '-')}", value, ["command line"]
 
 
 def _text(path: str, settings: Settings, rows: list[Row]) -> str:

@@ -54,7 +54,7 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 
 def _of_option(option: Option) -> dict[str, Any]:
     item: dict[str, Any] = {"enum": list(option.choices)} if option.choices else _TEXT
-    if option.name in ("select", "extend-select", "ignore"):
+    if option.name in ("select", "extend-select", "ignore", "fix-only", "unfixable"):
         item = {"$ref": "#/$defs/rule"}
     found: dict[str, Any] = {"description": option.summary}
     if option.kind == Option.BOOL:

@@ -8,6 +8,8 @@ from dflint.file import File
 from dflint.guard import objection
 from dflint.linter import check, lint_file, rules_for, unsuppressed
 from dflint.rule import Edit, Safety
+from dflint.summary import why_left
+from dflint.traces import Moves
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,23 +27,29 @@ MAX_ROUNDS = 25
 class AppliedFix:
     """A repair that is part of the new text."""
 
-    __slots__ = ("message", "rule")
+    __slots__ = ("message", "rule", "spans")
 
-    def __init__(self, rule: type[Rule], message: str) -> None:
+    def __init__(
+        self, rule: type[Rule], message: str, spans: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self.rule = rule
         self.message = message
+        #: The stretches of the new text that it made; an empty one: it removed something there.
+        self.spans = tuple(spans)
 
 
 class FixResult:
     """The repaired text and how it came about."""
 
-    __slots__ = ("applied", "dropped", "text", "violations")
+    __slots__ = ("applied", "dropped", "left", "text", "violations")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.applied: list[AppliedFix] = []
         #: What is still wrong with the new text.
         self.violations: list[Violation] = []
+        #: Code and reason of each of these (``dflint.summary``).
+        self.left: list[tuple[str, str]] = []
         #: Repairs that the guard refused, and why: each is a bug of a rule.
         self.dropped: list[str] = []
 
@@ -55,17 +63,19 @@ def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> Fix
         start = file.text
         if file.tree.problems:
             break
-        for rule in rules_for(file, selection):
-            violations = unsuppressed(file, check(file, [rule]), selection)
-            found = _applicable(violations, unsafe)
-            if found:
-                file = _repair(file, found, result, refused)
+        rules = rules_for(file, selection)
+        while found := _applicable(file, check(file, rules), selection, unsafe):
+            # One rule after the other: each looks at what those before it have left.
+            first = min((rule for rule, _ in found), key=rules.index)
+            own = [repair for repair in found if repair[0] is first]
+            file = _repair(file, own, result, refused)
+            rules = rules[rules.index(first) + 1 :]
         if file.text == start and selection.uses_shellcheck:
             # It takes a process: only when the rules have nothing more to do.
             from dflint import shellcheck
 
             violations = shellcheck.check(file, selection.wants_shellcheck)
-            found = _applicable(unsuppressed(file, violations, selection), unsafe)
+            found = _applicable(file, violations, selection, unsafe)
             if found:
                 file = _repair(file, found, result, refused)
         if file.text == start:
@@ -74,14 +84,22 @@ def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> Fix
         result.dropped.append(f"repairs did not settle after {MAX_ROUNDS} rounds")
     result.text = file.text
     result.violations = lint_file(file, selection)
+    result.left = [
+        (violation.rule.code, why_left(violation, file, selection, unsafe))
+        for violation in result.violations
+    ]
     return result
 
 
-def _applicable(violations: Iterable[Violation], unsafe: bool) -> list[Repair]:
+def _applicable(
+    file: File, violations: list[Violation], selection: Selection, unsafe: bool
+) -> list[Repair]:
     return [
         (violation.rule, violation.fix)
-        for violation in violations
-        if violation.fix is not None and (unsafe or violation.fix.safety == Safety.SAFE)
+        for violation in unsuppressed(file, violations, selection)
+        if violation.fix is not None
+        and (unsafe or violation.fix.safety == Safety.SAFE)
+        and selection.repairs(violation.rule)
     ]
 
 
@@ -93,11 +111,16 @@ def _repair(
 ) -> File:
     """The file after the repairs: all at once, or those that pass the guard alone."""
     chosen = _without_overlap(repairs)
-    fixes = [fix for _, fix in chosen]
-    changed = _apply(file, fixes)
-    reason = objection(file, changed, _edits(fixes))
+    edits = _edits([fix for _, fix in chosen])
+    changed = file.with_text(apply_edits(file.text, edits))
+    reason = objection(file, changed, edits)
     if reason is None:
-        result.applied.extend(AppliedFix(rule, fix.message) for rule, fix in chosen)
+        moves = Moves(edits)
+        for applied in result.applied:
+            applied.spans = tuple(map(moves.moved, applied.spans))
+        for rule, fix in chosen:
+            spans = [moves.made(edit, file.text) for edit in fix.edits]
+            result.applied.append(AppliedFix(rule, fix.message, spans))
         return changed
     if len(chosen) > 1:
         for single in chosen:
@@ -150,7 +173,3 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
         position = edit.end
     pieces.append(text[position:])
     return "".join(pieces)
-
-
-def _apply(file: File, fixes: Sequence[Fix]) -> File:
-    return file.with_text(apply_edits(file.text, _edits(fixes)))

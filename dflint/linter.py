@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: BuildKit's checks that a file has to turn on.
 EXPERIMENTAL_CHECKS = ("InvalidDefinitionDescription",)
 
+#: What _listening() has found: the fixer asks again and again.
+_LISTENING: dict[type[Rule], list[str]] = {}
+
 #: What every comment that silences rules holds: a file without these has none.
 SUPPRESSION_MARKS = ("ignore", "skip=", "disable=")
 
@@ -49,7 +52,7 @@ def lint_file(file: File, selection: Selection) -> list[Violation]:
         violations.sort(key=_position)
     for violation in violations:
         violation.severity = selection.severity_of(violation.rule) or violation.severity
-        if file.tree.problems:
+        if file.tree.problems or not selection.repairs(violation.rule):
             # The fixer leaves a file alone that BuildKit refuses: nothing is promised either.
             violation.fix = None
     if "error=" in file.text and check_directive(file).get("error") in (["true"], ["1"]):
@@ -120,7 +123,12 @@ def check(file: File, rules: Sequence[type[Rule]]) -> list[Violation]:
 
 
 def _listening(rule_type: type[Rule]) -> list[str]:
-    return [name for name in dir(rule_type) if name == "check_file" or name.startswith("visit_")]
+    """The names of the methods by which a rule listens."""
+    if rule_type not in _LISTENING:
+        _LISTENING[rule_type] = [
+            name for name in dir(rule_type) if name == "check_file" or name.startswith("visit_")
+        ]
+    return _LISTENING[rule_type]
 
 
 def _position(violation: Violation) -> tuple[int, int, str]:

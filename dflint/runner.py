@@ -47,6 +47,7 @@ class Outcome:
         "applied",
         "dropped",
         "failure",
+        "left",
         "name",
         "original",
         "path",
@@ -65,6 +66,8 @@ class Outcome:
         self.text = ""
         self.violations: list[Violation] = []
         self.applied: list[AppliedFix] = []
+        #: After repairs, the code of each violation, and why it is still there.
+        self.left: list[tuple[str, str]] = []
         #: Repairs that dflint made and found to be wrong.
         self.dropped: list[str] = []
 
@@ -100,6 +103,7 @@ def _check(outcome: Outcome, task: Task) -> None:
     outcome.text = result.text
     outcome.violations = result.violations
     outcome.applied = result.applied
+    outcome.left = result.left
     outcome.dropped = result.dropped
 
 

@@ -62,7 +62,10 @@ class Selection:
 
     __slots__ = (
         "_configured",
+        "_configured_repairs",
         "_given",
+        "_given_repairs",
+        "_repaired",
         "_severities",
         "_shellcheck",
         "inline_ignores",
@@ -79,22 +82,32 @@ class Selection:
         registry: Registry | None = None,
         *,
         configured: Terms | None = None,
+        repairs: Terms | None = None,
+        configured_repairs: Terms | None = None,
         severities: Mapping[str, str] | None = None,
         options: Mapping[str, Any] | None = None,
         inline_ignores: bool = True,
     ) -> None:
         """``configured``: what the configuration says, before the command line.
 
-        ``severities``: by code, name or any other term. Raises UnknownRule when a term names no
-        rule.
+        ``repairs`` and ``configured_repairs``: the same about which rules repair; by default all
+        do. ``severities``: by code, name or any other term. Raises UnknownRule when a term names
+        no rule.
         """
         self.registry = registry or Registry()
         given = Terms(select, extend_select, ignore)
         configured = configured or Terms()
-        for term in (*given.all, *configured.all, *(severities or ())):
+        repairs, configured_repairs = repairs or Terms(), configured_repairs or Terms()
+        about_repairs = (*repairs.all, *configured_repairs.all)
+        for term in (*given.all, *configured.all, *about_repairs, *(severities or ())):
             if not is_shellcheck(term):
                 self.registry.find(term)
         self._given, self._configured = given, configured
+        self._given_repairs = repairs
+        self._configured_repairs = Terms(
+            configured_repairs.select or ["ALL"], ignore=configured_repairs.ignore
+        )
+        self._repaired: dict[str, bool] = {}
         self._shellcheck: dict[str, bool] = {}
         #: The rules in force, in the order of their codes.
         self.rules: tuple[RuleInfo, ...] = tuple(
@@ -136,6 +149,14 @@ class Selection:
                 found, best = severity, exactness
         return found
 
+    def repairs(self, rule: RuleInfo | type[Rule]) -> bool:
+        """Whether the repairs of a rule, which need not be in force, may be applied."""
+        if rule.code not in self._repaired:
+            given, configured = self._given_repairs, self._configured_repairs
+            wanted = _wanted(rule, given, configured)
+            self._repaired[rule.code] = wanted > _unwanted(rule, given, configured)
+        return self._repaired[rule.code]
+
     def is_in_force(self, term: str) -> bool:
         """Whether all rules that a term names are in force; ``all``: those that are recommended."""
         if is_shellcheck(term):
@@ -175,7 +196,7 @@ class Selection:
         return self._shellcheck[code]
 
 
-def _wanted(rule: RuleInfo, given: Terms, configured: Terms) -> float:
+def _wanted(rule: RuleInfo | type[Rule], given: Terms, configured: Terms) -> float:
     """How exactly a rule is asked for."""
     found = _given(rule, (*(given.select or ()), *given.extend_select))
     if given.select:
@@ -185,17 +206,17 @@ def _wanted(rule: RuleInfo, given: Terms, configured: Terms) -> float:
     return max(found, _exactness(rule, (*(configured.select or ()), *configured.extend_select)))
 
 
-def _unwanted(rule: RuleInfo, given: Terms, configured: Terms) -> float:
+def _unwanted(rule: RuleInfo | type[Rule], given: Terms, configured: Terms) -> float:
     return max(_given(rule, given.ignore), _exactness(rule, configured.ignore))
 
 
-def _given(rule: RuleInfo, terms: Sequence[str]) -> float:
+def _given(rule: RuleInfo | type[Rule], terms: Sequence[str]) -> float:
     """As _exactness(), for terms of the command line."""
     found = _exactness(rule, terms)
     return found if found == NO_MATCH else found + _FROM_COMMAND_LINE
 
 
-def _exactness(rule: RuleInfo, terms: Sequence[str]) -> int:
+def _exactness(rule: RuleInfo | type[Rule], terms: Sequence[str]) -> int:
     return max((specificity(term, rule) for term in terms), default=NO_MATCH)
 
 

@@ -158,10 +158,14 @@ class SettingsFinder:
         inline_ignores = True
         extend_select: list[str] = []
         ignore: list[str] = []
+        fix_only: list[str] | None = None
+        unfixable: list[str] = []
         for layer in configured:
             select = layer.values.get("select", select)
             extend_select += layer.values.get("extend-select", ())
             ignore += layer.values.get("ignore", ())
+            fix_only = layer.values.get("fix-only", fix_only)
+            unfixable += layer.values.get("unfixable", ())
             severities.update(layer.values.get("severity", {}))
             options.update(layer.values.get("options", {}))
         for layer in layers:
@@ -173,6 +177,8 @@ class SettingsFinder:
             arguments.ignore,
             registry,
             configured=Terms(select, extend_select, ignore),
+            repairs=Terms(arguments.fix_only, ignore=arguments.unfixable),
+            configured_repairs=Terms(fix_only, ignore=unfixable),
             severities=severities,
             options=options,
             inline_ignores=inline_ignores,
@@ -207,7 +213,7 @@ def _command_line(arguments: Arguments) -> Layer:
 
 def _check_terms(layer: Layer, registry: Registry, config: Config, note: Note) -> None:
     """Raises ConfigError for what names no rule; out of hadolint's files it is only dropped."""
-    for key in ("select", "extend-select", "ignore", "severity"):
+    for key in ("select", "extend-select", "ignore", "severity", "fix-only", "unfixable"):
         value = layer.values.get(key, ())
         # The terms of a mapping are its keys.
         terms = [(term, term) for term in value] if isinstance(value, dict) else enumerate(value)

@@ -5,8 +5,10 @@
 
 The tree: every file is printed back byte for byte, and its instructions are those that BuildKit
 sees. The verdict: a file is refused exactly when BuildKit refuses it. The fixer, with --fix and
-with --fix --unsafe-fixes: what was valid still is, no comment is gone, and a second run changes
-nothing. Exit status 1 when something is wrong, 2 when there is no corpus.
+with --fix --unsafe-fixes: what was valid still is, no comment is gone, a second run changes
+nothing, no repair is left that could have been made, none is refused by the guard, and nothing
+new is found that makes a run fail. The ids behind what is wrong are printed, with --list all.
+Exit status 1 when something is wrong, 2 when there is no corpus.
 """
 
 from __future__ import annotations
@@ -19,13 +21,15 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import corpus
 import judge
 from corpus import Record
+
+from dflint.rule import Safety, Severity, Violation
 
 #: What a check yields: a row that the file counts in, and a word about it for --list.
 Rows = Iterator[tuple[str, str]]
@@ -56,13 +60,16 @@ VALIDITY_ROWS = {
 FIX_ROWS = {
     "files": False,
     "exception": True,
-    "changed": False,
-    "changed, valid before": False,
+    "valid before": False,
+    "valid after": False,
     "no longer valid": True,
-    "comment lost": True,
+    "changed": False,
     "not idempotent": True,
-    "new violation": False,
-    "files with a repair dropped by the guard": False,
+    "comment lost": True,
+    "repair left": True,
+    "repair refused by the guard": True,
+    "new error or warning": True,
+    "new info or style": False,
 }
 TABLES = {
     "tree": TREE_ROWS,
@@ -70,6 +77,10 @@ TABLES = {
     "--fix": FIX_ROWS,
     "--fix --unsafe-fixes": FIX_ROWS,
 }
+#: Those that are printed side by side.
+FIX_TABLES = ("--fix", "--fix --unsafe-fixes")
+#: How many ids are printed with each row that is wrong.
+SHOWN = 10
 
 
 class Task(NamedTuple):
@@ -95,8 +106,8 @@ class Hit(NamedTuple):
 class Seconds(NamedTuple):
     """How long a file took in a table."""
 
-    table: str
     seconds: float
+    table: str
     id: str
 
 
@@ -112,7 +123,7 @@ def examine(task: Task) -> tuple[list[Hit], list[Seconds]]:
             hits.extend(Hit(table, row, id, detail) for row, detail in check(task))
         except Exception as error:
             hits.append(Hit(table, "exception", id, repr(error)))
-        seconds.append(Seconds(table, time.perf_counter() - start, id))
+        seconds.append(Seconds(time.perf_counter() - start, table, id))
     return hits, seconds
 
 
@@ -224,28 +235,51 @@ def check_unsafe_fix(task: Task) -> Rows:
 
 def _check_fix(task: Task, unsafe: bool) -> Rows:
     before = task.record["text"]
+    was_valid = judge.refusal(before) is None
+    if was_valid:
+        yield "valid before", ""
     result = corpus.repair(before, unsafe, task.select)
+    after = result.text
     if result.dropped:
-        yield "files with a repair dropped by the guard", "; ".join(result.dropped)
-    if result.text == before:
+        yield "repair refused by the guard", "; ".join(result.dropped)
+    left = [found.rule.code for found in result.violations if _is_repairable(found, unsafe)]
+    if left:
+        yield "repair left", " ".join(left)
+    if after == before:
+        if was_valid:
+            yield "valid after", ""
         return
     yield "changed", ""
     if task.dump is not None:
-        _dump(task.dump / ("unsafe" if unsafe else "safe"), task.record["id"], before, result.text)
-    if judge.refusal(before) is None:
-        yield "changed, valid before", ""
-        reason = judge.refusal(result.text)
-        if reason is not None:
-            yield "no longer valid", ": ".join(reason)
-    lost = _comments(before) - _comments(result.text)
+        _dump(task.dump / ("unsafe" if unsafe else "safe"), task.record["id"], before, after)
+    reason = judge.refusal(after)
+    if reason is None:
+        yield "valid after", ""
+    elif was_valid:
+        yield "no longer valid", ": ".join(reason)
+    lost = _comments(before) - _comments(after)
     if lost:
         yield "comment lost", repr(next(iter(lost)))
-    if corpus.repair(result.text, unsafe, task.select).text != result.text:
+    if corpus.repair(after, unsafe, task.select).text != after:
         yield "not idempotent", "changed again"
-    new = Counter(found.rule.code for found in result.violations)
-    new -= Counter(corpus.codes(before, task.select))
-    if new:
-        yield "new violation", " ".join(new)
+    yield from _new_findings(corpus.violations(before, task.select), result.violations)
+
+
+def _is_repairable(violation: Violation, unsafe: bool) -> bool:
+    return violation.fix is not None and (unsafe or violation.fix.safety == Safety.SAFE)
+
+
+def _new_findings(before: list[Violation], after: list[Violation]) -> Rows:
+    """Rules that find more than before."""
+    new = Counter(_kind(found) for found in after) - Counter(_kind(found) for found in before)
+    for severities in ((Severity.ERROR, Severity.WARNING), (Severity.INFO, Severity.STYLE)):
+        codes = sorted(code for severity, code in new if severity in severities)
+        if codes:
+            yield f"new {' or '.join(severities)}", " ".join(codes)
+
+
+def _kind(violation: Violation) -> tuple[str, str]:
+    return violation.severity, violation.rule.code
 
 
 def _comments(text: str) -> Counter[str]:
@@ -288,16 +322,30 @@ class Result:
         )
 
     def print(self) -> None:
-        """The tables."""
+        """The tables; of what is wrong, some of the files."""
         for table, rows in TABLES.items():
-            if not self.counts[table, "files"]:
-                continue
-            print(f"\n{table}")
-            for row, wrong in rows.items():
-                count = self.counts[table, row]
-                print(f"  {row:<42}{count:>7}{'  WRONG' if wrong and count else ''}")
-            slowest = self.slowest[table]
-            print(f"  slowest file: {slowest.seconds * 1000:.0f} ms ({slowest.id})")
+            if table not in FIX_TABLES and self.counts[table, "files"]:
+                self._print_table((table,), rows)
+        if self.counts["--fix", "files"]:
+            self._print_table(FIX_TABLES, FIX_ROWS)
+
+    def _print_table(self, tables: Sequence[str], rows: dict[str, bool]) -> None:
+        print("\n" + " " * 39 + "".join(f"{table:>22}" for table in tables))
+        for row, wrong in rows.items():
+            counts = [self.counts[table, row] for table in tables]
+            mark = "  WRONG" if wrong and any(counts) else ""
+            print(f"  {row:<37}" + "".join(f"{count:>22}" for count in counts) + mark)
+            if mark:
+                self._print_ids(row, tables)
+        slowest = max(self.slowest[table] for table in tables)
+        print(f"  slowest file: {slowest.seconds * 1000:.0f} ms ({slowest.id}, {slowest.table})")
+
+    def _print_ids(self, row: str, tables: Sequence[str]) -> None:
+        hits = [hit for hit in self.offenders if hit.row == row and hit.table in tables]
+        for hit in sorted(hits)[:SHOWN]:
+            print(f"    {hit.id} {hit.table}: {hit.detail}")
+        if len(hits) > SHOWN:
+            print(f"    and {len(hits) - SHOWN} more: --list")
 
     def list(self) -> None:
         """Each file that counts as more than a number."""
@@ -332,15 +380,14 @@ def _tasks(options: argparse.Namespace) -> Iterator[Task]:
 def _run(options: argparse.Namespace) -> Result:
     result = Result()
     tasks = _tasks(options)
-    done = 0
+    done, start = 0, time.perf_counter()
     # The dockerfile package is written in Go, whose threads do not survive a fork.
     with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:
         while batch := list(itertools.islice(tasks, BATCH)):
             for hits, seconds in pool.imap_unordered(examine, batch, chunksize=8):
                 result.add(hits, seconds)
             done += len(batch)
-            if sys.stderr.isatty():
-                print(f"\r{done} files", end="", file=sys.stderr)
+            print(f"{done} files, {time.perf_counter() - start:.0f} s", file=sys.stderr)
     return result
 
 

@@ -21,6 +21,7 @@ from dflint import cst
 from dflint.cst.nodes import Dockerfile, Onbuild
 from dflint.fixer import FixResult, fix
 from dflint.linter import lint
+from dflint.rule import Violation
 from dflint.selection import Selection
 
 Record = dict[str, Any]
@@ -57,9 +58,9 @@ def repair(text: str, unsafe: bool, select: tuple[str, ...] = ()) -> FixResult:
     return fix(text, "Dockerfile", selection(select), unsafe)
 
 
-def codes(text: str, select: tuple[str, ...] = ()) -> list[str]:
-    """The codes of the violations in a text."""
-    return [found.rule.code for found in lint(text, "Dockerfile", selection(select))]
+def violations(text: str, select: tuple[str, ...] = ()) -> list[Violation]:
+    """What is wrong with a text."""
+    return lint(text, "Dockerfile", selection(select))
 
 
 @cache

@@ -174,6 +174,52 @@ def test_rule_options(project: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert found(capsys) == []
 
 
+#: Two safe repairs, and a finding without one.
+REPAIRS = """\
+FROM debian:bookworm
+RUN apt-get update && apt-get install --no-install-recommends curl
+"""
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "repaired"),
+    [
+        ("", [], "DF301 DF310"),
+        ("fix-only: DF310\n", [], "DF310"),
+        ("fix-only: [apt-without-yes, DL3009]\n", [], "DF301 DF310"),
+        ("unfixable: [DF310]\n", [], "DF301"),
+        ("unfixable: [DF3]\nfix-only: [DF310]\n", [], "DF310"),
+        ("unfixable: [DF310]\nfix-only: [DF310]\n", [], ""),
+        ("unfixable: [ALL]\n", [], ""),
+        ("unfixable: [ALL]\n", ["--fix-only", "DF301"], "DF301"),
+        ("unfixable: [DF310]\n", ["--fix-only", "DF301,DF310"], "DF301 DF310"),
+        ("unfixable: [DF301]\n", ["--unfixable", "DF310"], ""),
+        ("fix-only: [DF301]\n", ["--fix-only=DF310", "--fix-only", "style"], "DF310"),
+        ("overrides: [{files: Dockerfile, unfixable: [DF301]}]\n", [], "DF310"),
+        ("fix-only: [SC]\n", [], ""),
+        ("ignore: [DF310]\n", ["--fix-only", "DF310"], ""),
+    ],
+)
+def test_which_rules_repair(
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    config: str,
+    options: list[str],
+    repaired: str,
+) -> None:
+    dockerfile = write(project, "Dockerfile", REPAIRS)
+    write(project, ".dflint.yaml", config)
+    main(["--output-format=json", *options])
+    findings = json.loads(capsys.readouterr().out)
+    assert " ".join(each["code"] for each in findings if each["fix"]) == repaired
+    if "ignore" not in config:
+        assert {"DF301", "DF310"} <= {each["code"] for each in findings}
+    main(["--fix", "--quiet", *options])
+    text = dockerfile.read_text()
+    assert ("rm -rf /var/lib/apt/lists" in text) == ("DF301" in repaired)
+    assert (" -y " in text) == ("DF310" in repaired)
+
+
 def test_inline_ignores(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(project, "Dockerfile", APT.replace("RUN", "# dflint: ignore[DF311]\nRUN"))
     write(project, ".dflint.yaml", "select: [DF311]\n")
@@ -192,6 +238,7 @@ def test_inline_ignores(project: Path, capsys: pytest.CaptureFixture[str]) -> No
             "severity:\n  DF311: warn\n",
             "2:10: 'warn' is not one of error, warning, info, style",
         ),
+        ("fix-only: [DF311]\nunfixable: [DF9]\n", "2:13: unknown rule 'DF9'"),
         ("severity: {DF999: info}\n", "1:19: unknown rule 'DF999'"),
         ("fail-on: 3\n", "1:10: fail-on must be a text"),
         ("select: {a: b}\n", "1:9: select must be a list of texts"),

@@ -114,21 +114,19 @@ class Report:
         )
 
     def _repairs(self) -> str:
-        """What the fixer could do about the findings."""
+        """What the fixer could do about the findings; when it has run, it tells by itself."""
         safe, unsafe = self._by_safety[Safety.SAFE], self._by_safety[Safety.UNSAFE]
-        if self._style.fixing:
-            # What is safe and still there was refused: there is no use in trying again.
-            safe = 0
+        if self._style.fixing or not (safe or unsafe):
+            return ""
         if self._style.unsafe:
-            count = 0 if self._style.fixing else safe + unsafe
-            return f" --fix --unsafe-fixes can repair {count}." if count else ""
+            return f" --fix --unsafe-fixes can repair {safe + unsafe}."
         said = []
         if safe:
             said.append(f"--fix can repair {safe}")
         if unsafe:
             more = f"{unsafe} more" if safe else str(unsafe)
             said.append(f"--fix --unsafe-fixes {'' if safe else 'can repair '}{more}")
-        return f" {', '.join(said)}." if said else ""
+        return f" {', '.join(said)}."
 
     def _paint(self, color: str, text: str) -> str:
         return f"\033[{color}m{text}\033[0m" if self._style.color else text
