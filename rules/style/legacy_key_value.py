@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+import re
+
+from dflint.cst.words import BLANKS, replace_invalid
+from dflint.layout import comment_lines
+from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.quoting import double_quoted, is_one_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.cst.nodes import Instruction, KeyValue, Word
     from dflint.semantics.stages import Step
+
+#: In ``key = value`` BuildKit takes the ``=``, and the blanks behind it, for a part of the value.
+_SPACED_EQUAL = re.compile(r"=[ \t]+(?=[^ \t])")
+#: A line that was meant to be a pair of its own: ``name=value``, or ``NAME value``.
+_PAIR = re.compile(
+    r"[ \t]*(?:[\w.-]+[ \t]*=|(?![0-9A-F]+[ \t])[A-Z_][A-Z0-9_]*[ \t]+[^\s\\`])", re.ASCII
+)
 
 
 class LegacyKeyValue(Rule):
@@ -16,6 +29,15 @@ class LegacyKeyValue(Rule):
 
     In `ENV key value` everything behind the key is the value, so that `ENV a=1 b=2` and
     `ENV a 1 b=2` are two very different things. The form is kept for old files only.
+
+    The repair writes `=`, and quotes around a value with blanks. It is safe: it is only offered
+    where the new form has the same value to the byte, whatever the values of variables in it are.
+    Where the value begins on a continuation line, it moves up: the blanks before it are not a part
+    of it, those at the start of the other lines are.
+
+    Nothing is repaired where a later line of the value looks as if it was meant to be a pair of its
+    own. Of `LABEL key = value`, where the value is `= value`, only the unsafe repair makes what was
+    meant.
     """
 
     code = "DF706"
@@ -23,18 +45,114 @@ class LegacyKeyValue(Rule):
     aliases = ("LegacyKeyValueFormat",)
     severity = Severity.STYLE
     examples = [
-        Bad("FROM debian:bookworm\nENV HOME /srv\nLABEL version 1.0\n", lines=[2, 3]),
-        Bad("FROM debian:bookworm\nENV PACKAGES \\\n  curl \\\n  git\n", lines=[2]),
+        Bad(
+            "FROM debian:bookworm\nENV HOME /srv\nlabel  version\t1.0 # beta\n",
+            fixed='FROM debian:bookworm\nENV HOME=/srv\nlabel  version="1.0 # beta"\n',
+            lines=[2, 3],
+        ),
+        Bad(
+            "FROM debian:bookworm\nENV PATH $PATH:/opt/bin\nENV OPTS -Da=1 ${MORE:--Db=2 -Dc}\n",
+            fixed="FROM debian:bookworm\nENV PATH=$PATH:/opt/bin\n"
+            'ENV OPTS="-Da=1 ${MORE:--Db=2 -Dc}"\n',
+            lines=[2, 3],
+        ),
+        Bad(
+            "FROM debian:bookworm\n"
+            """ENV A "b c"\nENV D 'e $f'\nENV G it\\'s \\$5 and "x  'y'" 'a "b" $c \\'\n""",
+            fixed="FROM debian:bookworm\n"
+            """ENV A="b c"\nENV D='e $f'\nENV G="it's \\$5 and x  'y' a \\"b\\" \\$c \\\\"\n""",
+            lines=[2, 3, 4],
+        ),
+        Bad(
+            "FROM debian:bookworm\nENV PACKAGES \\\n  curl \\\n  # for the tests\n  git\n",
+            fixed='FROM debian:bookworm\nENV PACKAGES="curl \\\n  # for the tests\n  git"\n',
+            lines=[2],
+        ),
+        Bad(
+            "FROM debian:bookworm\nENV KEYS \\\n# Jo\n\tABCD \\\n# Flo\n\tEF01\n",
+            fixed='FROM debian:bookworm\nENV KEYS="\\\n# Jo\nABCD \\\n# Flo\n\tEF01"\n',
+            lines=[2],
+        ),
+        Bad(
+            "# escape=`\r\nFROM debian:bookworm\r\nENV DIR `\r\n  C:\\Program` Files `\r\n  x\r\n",
+            fixed="# escape=`\r\nFROM debian:bookworm\r\n"
+            'ENV DIR="C:\\Program Files `\r\n  x"\r\n',
+            lines=[3],
+        ),
+        Bad(
+            "FROM debian:bookworm\nLABEL maintainer = Jo\n",
+            fixed="FROM debian:bookworm\nLABEL maintainer=Jo\n",
+            lines=[2],
+            unsafe=True,
+        ),
+        Bad("FROM debian:bookworm\nENV LANG C.UTF-8 \\\n    LC_ALL C.UTF-8\n", lines=[2]),
+        Bad("FROM debian:bookworm\nENV A 1 \\\n    b=2\n", lines=[2]),
+        Bad('FROM debian:bookworm\nENV A ${B:-"c d"} e\n', lines=[2]),
         Good("FROM debian:bookworm\nENV HOME=/srv PACKAGES='curl git'\nLABEL version=1.0\n"),
         Good("FROM debian:bookworm\nARG HOME VERSION\n"),
+        Good("FROM debian:bookworm\nONBUILD ENV HOME /srv\n"),
     ]
 
     def visit_Env(self, step: Step) -> Iterator[Violation]:
         node = step.node
         for pair in node.pairs:
-            if pair.is_legacy:
+            if pair.is_legacy and pair.value is not None:
                 key = pair.key.value
                 place = node.head_span[0], pair.key.span[1]
-                yield self.violation(place, f"{node.name} {key} has no = before its value")
+                message = f"{node.name} {key} has no = before its value"
+                yield self.violation(place, message, self._fix(node, pair, pair.value))
 
     visit_Label = visit_Env
+
+    def _fix(self, node: Instruction, pair: KeyValue, value: Word) -> Fix | None:
+        escape = self.file.tree.escape
+        if "=" in pair.key.value or not is_one_word(pair.key.value, escape):
+            return None
+        spaced = _SPACED_EQUAL.match(value.text)
+        if spaced is not None:
+            return self._without_blanks(pair, value, spaced.end())
+        if any(map(_PAIR.match, value.text.split("\n")[1:])):
+            return None
+        changes = {} if is_one_word(value.value, escape) else double_quoted(value.value, escape)
+        equal = _equal_sign(pair.separator)
+        if changes is None or equal is None:
+            return None
+        edits = list(_edits(node, pair, value, equal, changes))
+        return Fix("Write = between key and value", edits)
+
+    def _without_blanks(self, pair: KeyValue, value: Word, start: int) -> Fix | None:
+        """Makes ``key=value`` of ``key = value``."""
+        rest = value.value[start:]
+        if "\n" in pair.code or not is_one_word(rest, self.file.tree.escape):
+            return None
+        edit = Edit(pair.key.span[1], value.span[0] + start, "=", [replace_invalid(rest)])
+        return Fix("Take away the blanks around =", [edit], Safety.UNSAFE)
+
+
+def _equal_sign(separator: str) -> str | None:
+    """What takes the place of the blanks: the lines of comments among them stay."""
+    if not comment_lines(separator):
+        return "="
+    first, *between, _ = separator.split("\n")
+    if any(line.strip() and not line.lstrip().startswith("#") for line in between):
+        return None
+    return "=" + "\n".join([first.lstrip(BLANKS), *between, ""])
+
+
+def _edits(
+    node: Instruction, pair: KeyValue, value: Word, equal: str, changes: dict[int, str]
+) -> Iterator[Edit]:
+    """The characters of the value that change; the first of all comes with the separator."""
+    if node.source is None:
+        return
+    text = value.value
+    start = node.source.index_of(value.span[0])
+    first = changes.get(0, text[0])
+    if changes and len(equal) > 1:
+        # The quote opens before the comments: the value goes on behind them.
+        equal, first = equal[0] + first[0] + equal[1:], first[1:]
+    new = "".join(changes.get(index, char) for index, char in enumerate(text))
+    yield Edit(pair.key.span[1], value.span[0] + 1, equal + first, [replace_invalid(new)])
+    for index, change in changes.items():
+        if index:
+            yield Edit(*node.source.span(start + index, start + index + 1), change)
