@@ -9,6 +9,7 @@ from dflint.layout import (
     ChainStyle,
     chain_style,
     column_after,
+    comment_lines,
     continuation_indent,
 )
 from dflint.rule import Edit
@@ -16,10 +17,14 @@ from dflint.shell.nodes import Pipeline, SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dflint.cst.nodes import Instruction
     from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
     from dflint.shell.nodes import AndOr, Script
+    from dflint.text import LogicalText
 
 
 def add_option(command: Command, option: str) -> Edit | None:
@@ -36,6 +41,51 @@ def add_option(command: Command, option: str) -> Edit | None:
         index += 1
     end = command.word(index).span[1]
     return Edit(end, end, f" {option}", [option])
+
+
+def change_characters(source: LogicalText, start: int, changes: dict[int, str]) -> Iterator[Edit]:
+    """Writes other characters in some places behind ``source.text[start]``.
+
+    That one is left to an edit that says what the reader of the file sees.
+    """
+    for index, change in changes.items():
+        if index:
+            yield Edit(*source.span(start + index, start + index + 1), change)
+
+
+#: In a comment: it tells a tool what to do with the instruction below.
+PRAGMAS = ("hadolint", "dflint", "check=", "shellcheck")
+
+
+def delete_instruction(file: File, node: Instruction) -> Edit | None:
+    """Takes an instruction out, with its lines; the comments above it stay.
+
+    Between two empty lines, one of them goes, too. None where comments inside it would be lost, or
+    where one above it, which would be about something else then, speaks to a tool.
+    """
+    text, start = file.text, node.span[0]
+    end = start + len(node.code)
+    if comment_lines(node.code):
+        return None
+    above = _line_above(text, start)
+    if not above.strip() and text[end : _line_end(text, end)].isspace():
+        end = _line_end(text, end)
+    while not above.strip() or above.lstrip().startswith("#"):
+        if any(pragma in above for pragma in PRAGMAS):
+            return None
+        start -= len(above)
+        if not start:
+            break
+        above = _line_above(text, start)
+    return Edit(node.span[0], end, "")
+
+
+def _line_above(text: str, start: int) -> str:
+    return text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : start]
+
+
+def _line_end(text: str, start: int) -> int:
+    return text.find("\n", start) + 1 or len(text)
 
 
 def append_commands(file: File, step: Step, commands: list[str]) -> Edit | None:

@@ -12,22 +12,28 @@ from dflint.semantics.expansion import ExpansionError, expand, variables
 _MARKER = "\ue000"
 
 
-def quoted(text: str, escape: str) -> str:
-    """The word that means just this text, in double quotes."""
+def quoted(text: str, escape: str) -> dict[int, str]:
+    """How to write a text as a word that means just it: what becomes of characters that change."""
     special = f'"${escape}'
-    return '"' + "".join(escape + char if char in special else char for char in text) + '"'
+    changes = {index: escape + char for index, char in enumerate(text) if char in special}
+    return _between_quotes(text, changes)
 
 
 def double_quoted(word: str, escape: str) -> dict[int, str] | None:
-    """How to write a word between double quotes: what becomes of the characters that change.
+    """How to write a word between double quotes: what becomes of characters that change.
 
     None where it cannot be said that both words are the same for any values of the variables.
     """
     changes = _quoting(word, escape)
-    result = "".join(changes.get(index, char) for index, char in enumerate(word))
+    result = changed(word, changes)
     meaning = _meaning(word, escape)
     is_same = meaning is not None and meaning == _meaning(result, escape)
     return changes if is_same and is_one_word(result, escape) else None
+
+
+def changed(word: str, changes: dict[int, str]) -> str:
+    """The word with other characters in some places."""
+    return "".join(changes.get(index, char) for index, char in enumerate(word))
 
 
 def is_one_word(text: str, escape: str) -> bool:
@@ -59,6 +65,10 @@ def _quoting(word: str, escape: str) -> dict[int, str]:
         elif char == '"' or (char == "'" and not quote):
             changes[index], quote = "", "" if quote else char
         index += 1
+    return _between_quotes(word, changes)
+
+
+def _between_quotes(word: str, changes: dict[int, str]) -> dict[int, str]:
     last = len(word) - 1
     changes[0] = '"' + changes.get(0, word[0])
     changes[last] = changes.get(last, word[last]) + '"'

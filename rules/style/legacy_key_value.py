@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from dflint.cst.words import BLANKS, replace_invalid
+from dflint.editing import change_characters
 from dflint.layout import comment_lines
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
-from dflint.semantics.quoting import double_quoted, is_one_word
+from dflint.semantics.quoting import changed, double_quoted, is_one_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,8 +76,7 @@ class LegacyKeyValue(Rule):
         ),
         Bad(
             "# escape=`\r\nFROM debian:bookworm\r\nENV DIR `\r\n  C:\\Program` Files `\r\n  x\r\n",
-            fixed="# escape=`\r\nFROM debian:bookworm\r\n"
-            'ENV DIR="C:\\Program Files `\r\n  x"\r\n',
+            fixed='# escape=`\r\nFROM debian:bookworm\r\nENV DIR="C:\\Program Files `\r\n  x"\r\n',
             lines=[3],
         ),
         Bad(
@@ -151,8 +151,6 @@ def _edits(
     if changes and len(equal) > 1:
         # The quote opens before the comments: the value goes on behind them.
         equal, first = equal[0] + first[0] + equal[1:], first[1:]
-    new = "".join(changes.get(index, char) for index, char in enumerate(text))
-    yield Edit(pair.key.span[1], value.span[0] + 1, equal + first, [replace_invalid(new)])
-    for index, change in changes.items():
-        if index:
-            yield Edit(*node.source.span(start + index, start + index + 1), change)
+    new = replace_invalid(changed(text, changes))
+    yield Edit(pair.key.span[1], value.span[0] + 1, equal + first, [new])
+    yield from change_characters(node.source, start, changes)
