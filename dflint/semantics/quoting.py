@@ -101,6 +101,8 @@ def _meaning(word: str, escape: str) -> tuple[str, list[str]] | None:
         position = end
     pieces.append(word[position:])
     try:
+        # Variables that are set to something: what is refused even then is always refused.
+        expand(word, {reference.name: "a" for reference in variables(word, escape)}, escape)
         return expand("".join(pieces), {}, escape).text, texts
     except ExpansionError:
         return None

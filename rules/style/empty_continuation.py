@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from dflint.cst.nodes import INSTRUCTIONS, Onbuild
+from dflint.fingerprint import END
+from dflint.layout import comment_lines
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 
 TYPE_CHECKING = False
@@ -26,7 +28,8 @@ class EmptyContinuation(Rule):
     The empty line does not end the instruction, as it looks like; BuildKit plans to refuse it. Drop
     the line, or write a comment: comment lines are allowed there.
 
-    The repair takes the empty lines out. It is safe: BuildKit does so, too, whatever they are in.
+    The repair takes the empty lines out, and at the end of the file also the escape character
+    before them. It is safe: BuildKit does so, too, whatever they are in.
     Where the next line begins with a keyword, it was probably meant to be an instruction of its
     own, and nothing is repaired.
     """
@@ -60,6 +63,17 @@ class EmptyContinuation(Rule):
         ),
         Bad("FROM debian:12\nRUN make \\\n\n# start it\nCMD ./start\n", lines=[5]),
         Bad(
+            "FROM debian:12\nRUN make \\\n\n  \n",
+            fixed="FROM debian:12\nRUN make\n",
+            lines=[4],
+        ),
+        Bad(
+            "FROM debian:12\nRUN make \\\n\n  install \\\n   \\\n\n  ",
+            fixed="FROM debian:12\nRUN make \\\n  install\n",
+            lines=[7],
+        ),
+        Bad("FROM debian:12\nRUN make \\\n# then\n\n", lines=[3]),
+        Bad(
             "FROM debian:12\nRUN \\\n\n  env A=1 make\n",
             fixed="FROM debian:12\nRUN \\\n  env A=1 make\n",
             lines=[4],
@@ -78,19 +92,33 @@ class EmptyContinuation(Rule):
 
 
 def _fix(file: File, node: Instruction) -> Fix | None:
-    lines = file.lines
+    lines, end = file.lines, len(file.text)
     edits: list[Edit] = []
     for number in node.empty_continuations:
         start = lines.line_start(number)
-        end = file.text.find("\n", start) + 1 or len(file.text)
         if edits and edits[-1].end == start:
-            edits[-1] = Edit(edits[-1].start, end, "")
-        else:
-            edits.append(Edit(start, end, ""))
+            start = edits.pop().start
+        edits.append(Edit(start, file.text.find("\n", lines.line_start(number)) + 1 or end, ""))
+    if edits[-1].end == end and not node.heredocs:
+        last = _open_end(node)
+        if last is None:
+            return None
+        edits = [*(edit for edit in edits if edit.end <= last.start), last]
     if any(_looks_like(node, keyword) for keyword in _next_keywords(file, edits)):
         return None
     safety = Safety.UNSAFE if isinstance(node, Onbuild) else Safety.SAFE
     return Fix("Take out the empty lines", edits, safety)
+
+
+def _open_end(node: Instruction) -> Edit | None:
+    """At the end of the file nothing goes on: takes out the escape character before the lines."""
+    trailing = node.trailing
+    if "\n" not in trailing or comment_lines(trailing):
+        return None
+    newline = "\r\n" if "\r\n" in trailing else "\n"
+    end = node.span[0] + len(node.code)
+    tokens = [END] if node.span[1] < end else []
+    return Edit(end - len(trailing + node.newline), end, newline, tokens)
 
 
 def _next_keywords(file: File, edits: list[Edit]) -> Iterator[str]:

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 #: In ``key = value`` BuildKit takes the ``=``, and the blanks behind it, for a part of the value.
 _SPACED_EQUAL = re.compile(r"=[ \t]+(?=[^ \t])")
-#: A line that was meant to be a pair of its own: ``name=value``, or ``NAME value``.
-_PAIR = re.compile(
-    r"[ \t]*(?:[\w.-]+[ \t]*=|(?![0-9A-F]+[ \t])[A-Z_][A-Z0-9_]*[ \t]+[^\s\\`])", re.ASCII
+# What was meant to be a pair of its own: a line, or a part of one.
+_PAIR_LINE = re.compile(
+    r"[ \t]*(?:[A-Za-z_][\w.-]*[ \t]*=|(?![0-9A-F]+[ \t])[A-Z_][A-Z0-9_]*[ \t]+[^\s\\`])",
+    re.ASCII,
 )
+_PAIR = re.compile(r"[ \t][A-Za-z_][\w.-]*(?:=[\"']|[ \t]+=[ \t])", re.ASCII)
 
 
 class LegacyKeyValue(Rule):
@@ -36,8 +38,8 @@ class LegacyKeyValue(Rule):
     Where the value begins on a continuation line, it moves up: the blanks before it are not a part
     of it, those at the start of the other lines are.
 
-    Nothing is repaired where a later line of the value looks as if it was meant to be a pair of its
-    own. Of `LABEL key = value`, where the value is `= value`, only the unsafe repair makes what was
+    Nothing is repaired where a part of the value looks as if it was meant to be a pair of its own.
+    Of `LABEL key = value`, where the value is `= value`, only the unsafe repair makes what was
     meant.
     """
 
@@ -80,13 +82,20 @@ class LegacyKeyValue(Rule):
             lines=[3],
         ),
         Bad(
-            "FROM debian:bookworm\nLABEL maintainer = Jo\n",
-            fixed="FROM debian:bookworm\nLABEL maintainer=Jo\n",
+            "FROM debian:bookworm\nENV CONFIG '\\\n  A=1 \\\n  B=2'\n",
+            fixed="FROM debian:bookworm\nENV CONFIG='\\\n  A=1 \\\n  B=2'\n",
             lines=[2],
+        ),
+        Bad(
+            'FROM debian:bookworm\nLABEL maintainer = Jo\nLABEL a = b "c" d\n',
+            fixed='FROM debian:bookworm\nLABEL maintainer=Jo\nLABEL a="b c d"\n',
+            lines=[2, 3],
             unsafe=True,
         ),
         Bad("FROM debian:bookworm\nENV LANG C.UTF-8 \\\n    LC_ALL C.UTF-8\n", lines=[2]),
         Bad("FROM debian:bookworm\nENV A 1 \\\n    b=2\n", lines=[2]),
+        Bad("FROM debian:bookworm\nENV name app \\\n    version 1.0\n", lines=[2]),
+        Bad('FROM debian:bookworm\nLABEL a "b" c="d"\nLABEL a = "b" c = "d"\n', lines=[2, 3]),
         Bad('FROM debian:bookworm\nENV A ${B:-"c d"} e\n', lines=[2]),
         Good("FROM debian:bookworm\nENV HOME=/srv PACKAGES='curl git'\nLABEL version=1.0\n"),
         Good("FROM debian:bookworm\nARG HOME VERSION\n"),
@@ -108,25 +117,31 @@ class LegacyKeyValue(Rule):
         escape = self.file.tree.escape
         if "=" in pair.key.value or not is_one_word(pair.key.value, escape):
             return None
-        spaced = _SPACED_EQUAL.match(value.text)
-        if spaced is not None:
-            return self._without_blanks(pair, value, spaced.end())
-        if any(map(_PAIR.match, value.text.split("\n")[1:])):
-            return None
-        changes = {} if is_one_word(value.value, escape) else double_quoted(value.value, escape)
+        spaced = _SPACED_EQUAL.match(value.value)
+        offset = spaced.end() if spaced is not None else 0
+        word = value.value[offset:]
+        changes: dict[int, str] | None = {}
+        if not is_one_word(word, escape):
+            changes = None if _are_several(value) else double_quoted(word, escape)
         equal = _equal_sign(pair.separator)
         if changes is None or equal is None:
             return None
-        edits = list(_edits(node, pair, value, equal, changes))
-        return Fix("Write = between key and value", edits)
-
-    def _without_blanks(self, pair: KeyValue, value: Word, start: int) -> Fix | None:
-        """Makes ``key=value`` of ``key = value``."""
-        rest = value.value[start:]
-        if "\n" in pair.code or not is_one_word(rest, self.file.tree.escape):
+        edits = list(_edits(node, pair, offset, equal, changes))
+        if spaced is None:
+            return Fix("Write = between key and value", edits)
+        if "\n" in pair.code:
             return None
-        edit = Edit(pair.key.span[1], value.span[0] + start, "=", [replace_invalid(rest)])
-        return Fix("Take away the blanks around =", [edit], Safety.UNSAFE)
+        return Fix("Take away the blanks around =", edits, Safety.UNSAFE)
+
+
+def _are_several(value: Word) -> bool:
+    """Whether the value looks as if it was meant to hold further pairs."""
+    lines = [line for line in value.text.split("\n") if not line.lstrip().startswith("#")]
+    if any(map(_PAIR_LINE.match, lines[1:])) or _PAIR.search(value.value):
+        return True
+    words = [line.rstrip("\\` \t\r").split() for line in lines]
+    names = [len(line) == 2 and line[0].isidentifier() for line in words[1:]]
+    return len(words[0]) == 1 and bool(names) and all(names)
 
 
 def _equal_sign(separator: str) -> str | None:
@@ -140,17 +155,17 @@ def _equal_sign(separator: str) -> str | None:
 
 
 def _edits(
-    node: Instruction, pair: KeyValue, value: Word, equal: str, changes: dict[int, str]
+    node: Instruction, pair: KeyValue, offset: int, equal: str, changes: dict[int, str]
 ) -> Iterator[Edit]:
-    """The characters of the value that change; the first of all comes with the separator."""
-    if node.source is None:
+    """Writes the value from an offset on; its first character comes with the equal sign."""
+    if node.source is None or pair.value is None:
         return
-    text = value.value
-    start = node.source.index_of(value.span[0])
+    text = pair.value.value[offset:]
+    start = node.source.index_of(pair.value.span[0]) + offset
     first = changes.get(0, text[0])
     if changes and len(equal) > 1:
         # The quote opens before the comments: the value goes on behind them.
         equal, first = equal[0] + first[0] + equal[1:], first[1:]
-    new = replace_invalid(changed(text, changes))
-    yield Edit(pair.key.span[1], value.span[0] + 1, equal + first, [new])
+    end = node.source.span(start, start + 1)[1]
+    yield Edit(pair.key.span[1], end, equal + first, [replace_invalid(changed(text, changes))])
     yield from change_characters(node.source, start, changes)
