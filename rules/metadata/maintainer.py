@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflint.cst.nodes import Label
+from dflint.cst.nodes import Label, Maintainer
 from dflint.cst.words import replace_invalid
 from dflint.editing import change_characters
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
@@ -12,8 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dflint.cst.nodes import Instruction
-    from dflint.semantics.stages import Stage, Step
+    from dflint.semantics.stages import Stage
 
 _KEY = "org.opencontainers.image.authors"
 
@@ -58,12 +57,16 @@ class DeprecatedMaintainer(Rule):
         Good("FROM debian:bookworm\nONBUILD MAINTAINER Jo\n"),
     ]
 
-    def visit_Maintainer(self, step: Step) -> Iterator[Violation]:
-        message = "MAINTAINER is deprecated in favour of a label"
-        fix = None if _has_label(step.stage) else self._fix(step.node)
-        yield self.violation(step.node.head_span, message, fix)
+    def check_file(self) -> Iterator[Violation]:
+        for stage in self.file.stages:
+            nodes = [node for node in stage.nodes if isinstance(node, Maintainer)]
+            may_have_label = bool(nodes) and not _has_label(stage)
+            for node in nodes:
+                message = "MAINTAINER is deprecated in favour of a label"
+                fix = self._fix(node) if may_have_label else None
+                yield self.violation(node.head_span, message, fix)
 
-    def _fix(self, node: Instruction) -> Fix | None:
+    def _fix(self, node: Maintainer) -> Fix | None:
         if node.source is None or "\n" in node.keyword + node.whitespace:
             return None
         word = node.words[0]

@@ -61,7 +61,7 @@ class StageNameCasing(Rule):
             if word.text == word.value:
                 name = word.value.lower()
                 references = self._references() if references is None else references
-                edits = [Edit(*word.span, name, [name]), *references.get(name, ())]
+                edits = [Edit(*word.span, name, [name]), *references.pop(name, ())]
                 fix = Fix("Write the name in lower case", edits)
             yield self.violation(word, f"stage name {word.value} is not in lower case", fix)
 
