@@ -60,16 +60,20 @@ PRAGMAS = ("hadolint", "dflint", "check=", "shellcheck")
 def delete_instruction(file: File, node: Instruction) -> Edit | None:
     """Takes an instruction out, with its lines; the comments above it stay.
 
-    Between two empty lines, one of them goes, too. None where comments inside it would be lost, or
-    where one above it, which would be about something else then, speaks to a tool.
+    Where something else would come to stand below a comment, an empty line keeps them apart, and
+    of two empty lines around the instruction one goes, too. None where comments inside it would be
+    lost, or where one above it, which would be about something else then, speaks to a tool.
     """
     text, start = file.text, node.span[0]
     end = start + len(node.code)
     if comment_lines(node.code):
         return None
-    above = _line_above(text, start)
-    if not above.strip() and text[end : _line_end(text, end)].isspace():
-        end = _line_end(text, end)
+    above, below = _line_above(text, start), text[end : _line_end(text, end)]
+    replacement = ""
+    if above.lstrip().startswith("#") and not _is_like(node, below):
+        replacement = "\r\n" if node.code.endswith("\r\n") else "\n"
+    elif not above.strip() and below.isspace():
+        end += len(below)
     while not above.strip() or above.lstrip().startswith("#"):
         if any(pragma in above for pragma in PRAGMAS):
             return None
@@ -77,7 +81,12 @@ def delete_instruction(file: File, node: Instruction) -> Edit | None:
         if not start:
             break
         above = _line_above(text, start)
-    return Edit(node.span[0], end, "")
+    return Edit(node.span[0], end, replacement)
+
+
+def _is_like(node: Instruction, line: str) -> bool:
+    """Whether a line is empty, or begins an instruction of the same kind."""
+    return not line.strip() or line.lstrip().upper().startswith(node.name)
 
 
 def _line_above(text: str, start: int) -> str:

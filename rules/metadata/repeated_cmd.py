@@ -36,6 +36,11 @@ class RepeatedCmd(Rule):
             fixed='FROM debian:bookworm\n\n# start it\n\nCMD ["c"]',
             lines=[4, 7],
         ),
+        Bad(
+            'FROM debian:bookworm\r\n# it\r\nCMD a\r\nRUN make\r\n\r\nCMD ["b"]',
+            fixed='FROM debian:bookworm\r\n# it\r\n\r\nRUN make\r\n\r\nCMD ["b"]',
+            lines=[3],
+        ),
         Bad('FROM debian:bookworm\n# hadolint ignore=DL3025\nCMD a\nCMD ["c"]\n', lines=[3]),
         Bad('FROM debian:bookworm\nCMD ["a", \\\n# and\n"b"]\nCMD ["c"]\n', lines=[2]),
         Good('FROM debian:bookworm AS base\nCMD ["a"]\nFROM base\nCMD ["b"]\nONBUILD CMD ["c"]\n'),
