@@ -11,6 +11,7 @@ from dflint.layout import (
     ChainStyle,
     chain_style,
     column_after,
+    comment_lines,
     continuation_indent,
 )
 from dflint.rule import Edit
@@ -18,12 +19,15 @@ from dflint.shell.nodes import Pipeline, SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dflint.cst.node import Node
     from dflint.cst.nodes import Flag, Instruction, JsonString, Word
     from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
-    from dflint.shell.nodes import Script
+    from dflint.shell.nodes import AndOr, Script
+    from dflint.text import LogicalText
 
 _LEAVING = frozenset(("exec", "exit", "logout", "return"))
 
@@ -69,6 +73,60 @@ def drop_flag(text: str, node: Instruction, flag: Flag) -> Edit | None:
     if not following or "#" in text[flag.span[1] : min(following)]:
         return None
     return Edit(start, min(following), "")
+
+
+def change_characters(source: LogicalText, start: int, changes: dict[int, str]) -> Iterator[Edit]:
+    """Writes other characters in some places behind ``source.text[start]``.
+
+    That one is left to an edit that says what the reader of the file sees.
+    """
+    for index, change in changes.items():
+        if index:
+            yield Edit(*source.span(start + index, start + index + 1), change)
+
+
+#: In a comment: it tells a tool what to do with the instruction below.
+PRAGMAS = ("hadolint", "dflint", "check=", "shellcheck")
+
+
+def delete_instruction(file: File, node: Instruction) -> Edit | None:
+    """Takes an instruction out, with its lines; the comments above it stay.
+
+    Where something else would come to stand below a comment, an empty line keeps them apart, and
+    of two empty lines around the instruction one goes, too. None where comments inside it would be
+    lost, or where one above it, which would be about something else then, speaks to a tool.
+    """
+    text, start = file.text, node.span[0]
+    end = start + len(node.code)
+    if comment_lines(node.code):
+        return None
+    above, below = _line_above(text, start), text[end : _line_end(text, end)]
+    replacement = ""
+    if above.lstrip().startswith("#") and not _is_like(node, below):
+        replacement = "\r\n" if node.code.endswith("\r\n") else "\n"
+    elif not above.strip() and below.isspace():
+        end += len(below)
+    while not above.strip() or above.lstrip().startswith("#"):
+        if any(pragma in above for pragma in PRAGMAS):
+            return None
+        start -= len(above)
+        if not start:
+            break
+        above = _line_above(text, start)
+    return Edit(node.span[0], end, replacement)
+
+
+def _is_like(node: Instruction, line: str) -> bool:
+    """Whether a line is empty, or begins an instruction of the same kind."""
+    return not line.strip() or line.lstrip().upper().startswith(node.name)
+
+
+def _line_above(text: str, start: int) -> str:
+    return text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : start]
+
+
+def _line_end(text: str, start: int) -> int:
+    return text.find("\n", start) + 1 or len(text)
 
 
 def append_commands(file: File, step: Step, commands: list[str]) -> Edit | None:

@@ -24,11 +24,13 @@ _RANGE = re.compile(r"\+?([0-9]+)(?:-\+?([0-9]+))?")
 class Port:
     """One port or range of ports, with the place of the word that it comes from."""
 
-    __slots__ = ("container", "host", "problem", "protocol", "span", "text")
+    __slots__ = ("container", "host", "is_as_written", "problem", "protocol", "span", "text")
 
-    def __init__(self, text: str, span: tuple[int, int]) -> None:
+    def __init__(self, text: str, span: tuple[int, int], is_as_written: bool) -> None:
         self.text = text
         self.span = span
+        #: Whether the text stands in the file: no variable, quote or line break is in between.
+        self.is_as_written = is_as_written
         address, _, rest = text.rpartition(":")
         #: What stands before the port of the container: a port of the host, an address.
         self.host = address
@@ -42,6 +44,14 @@ class Port:
             return f"{self.protocol} is not a protocol: tcp, udp and sctp are"
         host = self.host.rpartition(":")[2]
         return problem or (_range_problem(host) if host else None)
+
+    @property
+    def has_valid_host(self) -> bool:
+        """Whether the builder takes the part that it ignores: it looks at it all the same."""
+        address, _, host = self.host.rpartition(":")
+        if host and _size(host) != _size(self.container) and _size(self.container) > 1:
+            return False
+        return not address or _is_address(address)
 
 
 def read_ports(step: Step) -> Iterator[Port]:
@@ -60,7 +70,24 @@ def read_ports(step: Step) -> Iterator[Port]:
             except ExpansionError:
                 continue
             for text in texts:
-                yield Port(text, word.span)
+                yield Port(text, word.span, text == word.text)
+
+
+def _size(ports: str) -> int:
+    first, _, last = ports.replace("+", "").partition("-")
+    return int(last or first) - int(first) + 1
+
+
+def _is_address(text: str) -> bool:
+    from ipaddress import ip_address
+
+    if text.startswith("[") and text.endswith("]"):
+        text = text[1:-1]
+    try:
+        # Of an address that is not in ASCII, or has a zone, Go says that it is none.
+        return text.isascii() and "%" not in text and bool(ip_address(text).exploded)
+    except ValueError:
+        return False
 
 
 def _range_problem(text: str) -> str | None:

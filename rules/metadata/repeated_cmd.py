@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dflint.cst.nodes import Cmd
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.editing import delete_instruction
+from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.overridden import overridden
 
 TYPE_CHECKING = False
@@ -16,6 +17,8 @@ class RepeatedCmd(Rule):
 
     A container starts one command. The earlier ones look as if they did something: remove them. To
     start several programs, name a script that does.
+
+    The repair removes the earlier ones; comments stay. The image stays the same.
     """
 
     code = "DF504"
@@ -25,8 +28,21 @@ class RepeatedCmd(Rule):
     examples = [
         Bad(
             'FROM debian:bookworm\nCMD ["a"]\nRUN make\nCMD ["b"]\nCMD ["c"]\n',
+            fixed='FROM debian:bookworm\nRUN make\nCMD ["c"]\n',
             lines=[2, 4],
         ),
+        Bad(
+            'FROM debian:bookworm\n\n# start it\nCMD ["a", \\\n     "b"]\n\nCMD a | b\n\nCMD ["c"]',
+            fixed='FROM debian:bookworm\n\n# start it\n\nCMD ["c"]',
+            lines=[4, 7],
+        ),
+        Bad(
+            'FROM debian:bookworm\r\n# it\r\nCMD a\r\nRUN make\r\n\r\nCMD ["b"]',
+            fixed='FROM debian:bookworm\r\n# it\r\n\r\nRUN make\r\n\r\nCMD ["b"]',
+            lines=[3],
+        ),
+        Bad('FROM debian:bookworm\n# hadolint ignore=DL3025\nCMD a\nCMD ["c"]\n', lines=[3]),
+        Bad('FROM debian:bookworm\nCMD ["a", \\\n# and\n"b"]\nCMD ["c"]\n', lines=[2]),
         Good('FROM debian:bookworm AS base\nCMD ["a"]\nFROM base\nCMD ["b"]\nONBUILD CMD ["c"]\n'),
     ]
 
@@ -35,4 +51,6 @@ class RepeatedCmd(Rule):
             message = f"this CMD has no effect: line {later.line} has another one"
             # BuildKit looks for a comment above the later one.
             also_at = (later.head_span[0],)
-            yield self.violation(node.head_span, message, other_places=also_at)
+            edit = delete_instruction(self.file, node)
+            fix = None if edit is None else Fix("Remove this CMD", [edit])
+            yield self.violation(node.head_span, message, fix, other_places=also_at)

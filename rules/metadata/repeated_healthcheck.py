@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dflint.cst.nodes import Healthcheck
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.editing import delete_instruction
+from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.overridden import overridden
 
 TYPE_CHECKING = False
@@ -16,6 +17,8 @@ class RepeatedHealthcheck(Rule):
 
     A container has one health check. The earlier ones look as if they did something: remove them.
     One command can check several things, joined by `&&`.
+
+    The repair removes the earlier ones; comments stay. The image stays the same.
     """
 
     code = "DF503"
@@ -23,7 +26,11 @@ class RepeatedHealthcheck(Rule):
     aliases = ("DL3012", "MultipleInstructionsDisallowed")
     severity = Severity.WARNING
     examples = [
-        Bad("FROM debian:bookworm\nHEALTHCHECK CMD a\nRUN make\nHEALTHCHECK NONE\n", lines=[2]),
+        Bad(
+            "FROM debian:bookworm\n  HEALTHCHECK --retries=3 CMD a\nRUN make\nHEALTHCHECK NONE\n",
+            fixed="FROM debian:bookworm\nRUN make\nHEALTHCHECK NONE\n",
+            lines=[2],
+        ),
         Good("FROM debian:bookworm AS base\nHEALTHCHECK CMD a\nFROM base\nHEALTHCHECK NONE\n"),
     ]
 
@@ -32,4 +39,6 @@ class RepeatedHealthcheck(Rule):
             message = f"this HEALTHCHECK has no effect: line {later.line} has another one"
             # BuildKit looks for a comment above the later one.
             also_at = (later.head_span[0],)
-            yield self.violation(node.head_span, message, other_places=also_at)
+            edit = delete_instruction(self.file, node)
+            fix = None if edit is None else Fix("Remove this HEALTHCHECK", [edit])
+            yield self.violation(node.head_span, message, fix, other_places=also_at)

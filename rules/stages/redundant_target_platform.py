@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.cst.words import BLANKS
+from dflint.layout import comment_lines
+from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.expansion import ExpansionError, expand
-from dflint.semantics.from_args import default_args
+from dflint.semantics.from_args import default_args, global_pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from dflint.cst.nodes import Flag
 
 _VARIABLE = "TARGETPLATFORM"
 
@@ -16,7 +20,7 @@ _VARIABLE = "TARGETPLATFORM"
 class RedundantTargetPlatform(Rule):
     """`FROM --platform=$TARGETPLATFORM` says what is the default anyway.
 
-    Leave the flag out.
+    The repair leaves the flag out. It is safe where the file does not set the variable itself.
     """
 
     code = "DF110"
@@ -24,8 +28,25 @@ class RedundantTargetPlatform(Rule):
     aliases = ("DL3065", "RedundantTargetPlatform")
     severity = Severity.WARNING
     examples = [
-        Bad("FROM --platform=$TARGETPLATFORM debian:12\n", lines=[1]),
-        Bad('FROM --platform="${TARGETPLATFORM:-linux/amd64}" debian:12\n', lines=[1]),
+        Bad(
+            "FROM --platform=$TARGETPLATFORM debian:12 AS build\n",
+            fixed="FROM debian:12 AS build\n",
+            lines=[1],
+        ),
+        Bad(
+            'FROM --platform="${TARGETPLATFORM:-linux/amd64}" \\\n    debian:12\n',
+            fixed="FROM debian:12\n",
+            lines=[1],
+        ),
+        Bad(
+            "FROM --platform=$TARGETPLATFORM \\\n    # the base\n    debian:12\n",
+            fixed="FROM \\\n    # the base\n    debian:12\n",
+            lines=[1],
+        ),
+        Bad(
+            "ARG TARGETPLATFORM=linux/arm64\nFROM --platform=$TARGETPLATFORM debian:12\n",
+            lines=[2],
+        ),
         Good("FROM --platform=$BUILDPLATFORM debian:12\n"),
         Good("FROM --platform=linux/$TARGETARCH debian:12\n"),
         Good("FROM --platform=${TARGETPLATFORM}$NOTHING debian:12\n"),
@@ -35,6 +56,7 @@ class RedundantTargetPlatform(Rule):
         if _VARIABLE not in self.file.text:
             return
         args = default_args(self.file.tree)
+        is_default = not self._sets_variable()
         for stage in self.file.stages:
             flag = stage.from_.flag("platform")
             if args is None or flag is None or _VARIABLE not in flag.value:
@@ -45,4 +67,19 @@ class RedundantTargetPlatform(Rule):
                 continue
             is_only_one = expansion.used == (_VARIABLE,) and not expansion.unset
             if is_only_one and expansion.text == args[_VARIABLE]:
-                yield self.violation(flag, f"${_VARIABLE} is the default platform")
+                fix = _without(flag) if is_default else None
+                yield self.violation(flag, f"${_VARIABLE} is the default platform", fix)
+
+    def _sets_variable(self) -> bool:
+        return any(
+            pair.key.value == _VARIABLE and pair.value is not None
+            for pair in global_pairs(self.file.tree)
+        )
+
+
+def _without(flag: Flag) -> Fix:
+    blanks = flag.whitespace_after
+    if comment_lines(blanks):
+        blanks = blanks[: len(blanks) - len(blanks.lstrip(BLANKS))]
+    start, end = flag.span
+    return Fix("Leave the flag out", [Edit(start, end + len(blanks), "")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class FromAsCasing(Rule):
     """FROM and its AS are in different cases.
 
-    Write both in upper case, or both in lower case.
+    Write both in upper case, or both in lower case. The repair writes AS in the case of FROM; it is
+    safe: builders take both in any case.
     """
 
     code = "DF702"
@@ -23,9 +24,13 @@ class FromAsCasing(Rule):
     severity = Severity.STYLE
     sets = ("style",)
     examples = [
-        Bad("FROM debian:12 as build\n", lines=[1]),
-        Bad("from debian:12 AS build\n", lines=[1]),
-        Bad("FROM debian:12 \\\n    As build\n", lines=[2]),
+        Bad("FROM debian:12 as build\n", fixed="FROM debian:12 AS build\n", lines=[1]),
+        Bad("from debian:12 AS build\n", fixed="from debian:12 as build\n", lines=[1]),
+        Bad(
+            "FROM debian:12 \\\n    # the compiler\n    As build\n",
+            fixed="FROM debian:12 \\\n    # the compiler\n    AS build\n",
+            lines=[3],
+        ),
         Good("FROM debian:12 AS build\n"),
         Good("from debian:12 as build\n"),
         Good("From debian:12 as build\n"),
@@ -38,4 +43,6 @@ class FromAsCasing(Rule):
             return
         word = node.words[1]
         if not (word.value.islower() if keyword.islower() else word.value.isupper()):
-            yield self.violation(word, f"{word.value} is not in the same case as {keyword}")
+            new = word.text.lower() if keyword.islower() else word.text.upper()
+            fix = None if "\n" in new else Fix(f"Write {new}", [Edit(*word.span, new, [new])])
+            yield self.violation(word, f"{word.value} is not in the same case as {keyword}", fix)
