@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
-    from dflint.shell.nodes import AndOr, Script
+    from dflint.shell.nodes import Script
     from dflint.text import LogicalText
 
 _LEAVING = frozenset(("exec", "exit", "logout", "return"))
