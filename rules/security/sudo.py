@@ -90,6 +90,7 @@ class Sudo(Rule):
         Bad("FROM debian:bookworm\nRUN sudo test -e /a && find / | xargs sudo rm\n", lines=[2, 2]),
         Bad('FROM debian:bookworm\nRUN ["sudo", "make"]\n'),
         Bad("FROM debian:bookworm\nONBUILD RUN env A=b /usr/bin/sudo make\n"),
+        Bad("FROM example.com/base\nRUN sudo make && sudo rm -rf /src && sudo id\n", lines=[2, 2]),
         Good("FROM debian:bookworm\nRUN apt-get update && apt-get install -y sudo\n"),
         Good("FROM debian:bookworm\nRUN echo 'app ALL=(ALL) ALL' > /etc/sudoers.d/app\n"),
     ]
@@ -98,10 +99,13 @@ class Sudo(Rule):
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
         invocation = command.invocation
+        if invocation.name == "rm" and _is_behind_another(command):
+            # What was made with sudo can only be cleaned up with it.
+            return
         word = _sudo_of(command)
-        message = "sudo in a RUN: USER says who runs a command"
+        message = "sudo in a RUN: say with USER who runs a command"
         if invocation.name != "sudo" and invocation.name is not None:
-            message = f"sudo before {invocation.name}: USER says who runs a command"
+            message = f"sudo {invocation.name}: say with USER who runs a command"
         fix = self._fix(command) if word is not None and word is command.node.argv[0] else None
         yield self.violation(word or command.span, message, fix)
 
@@ -123,6 +127,16 @@ class Sudo(Rule):
             self._installs = first_installs(self.file, "sudo")
         place = self._installs.get(command.step.stage)
         return place is not None and place < (command.step.index, command.span[0])
+
+
+def _is_behind_another(command: Command) -> bool:
+    """Whether sudo stands before an earlier command of the RUN, too."""
+    for other in command.step.commands:
+        if other.node is command.node:
+            return False
+        if "sudo" in other.invocation.wrappers and other.name != "rm":
+            return True
+    return False
 
 
 def _sudo_of(command: Command) -> Word | None:
