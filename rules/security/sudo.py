@@ -99,7 +99,8 @@ class Sudo(Rule):
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
         invocation = command.invocation
-        if invocation.name == "rm" and _is_behind_another(command):
+        is_clean_up = invocation.name == "rm" and invocation.wrappers[0] == "sudo"
+        if is_clean_up and _is_behind_another(command):
             # What was made with sudo can only be cleaned up with it.
             return
         word = _sudo_of(command)
