@@ -98,6 +98,16 @@ def run_hadolint(program: str, texts: Sequence[str]) -> tuple[Places, set[int]]:
     """What hadolint finds, and the numbers of the files on which it crashes."""
     found: Places = defaultdict(set)
     crashed: set[int] = set()
+    for number, findings in enumerate(hadolint_findings(program, texts)):
+        if findings is None:
+            crashed.add(number)
+        for finding in findings or ():
+            found[finding["code"]].add((number, finding["line"]))
+    return found, crashed
+
+
+def hadolint_findings(program: str, texts: Sequence[str]) -> Iterator[list[Any] | None]:
+    """What hadolint finds in each text; None where it crashes."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "config.yaml").write_text(CONFIGURATION)
         for number, text in enumerate(texts):
@@ -105,28 +115,16 @@ def run_hadolint(program: str, texts: Sequence[str]) -> tuple[Places, set[int]]:
             Path(folder, str(number)).write_bytes(text.encode("utf-8", "surrogateescape"))
         for start in range(0, len(texts), BATCH):
             batch = list(range(start, min(start + BATCH, len(texts))))
-            for number, findings in _batch_findings(program, folder, batch):
-                if findings is None:
-                    crashed.add(number)
-                for finding in findings or ():
-                    found[finding["code"]].add((number, finding["line"]))
-    return found, crashed
+            yield from _batch_findings(program, folder, batch)
 
 
-def _batch_findings(
-    program: str, folder: str, batch: list[int]
-) -> Iterator[tuple[int, list[Any] | None]]:
-    """Number and findings of each file, None where hadolint crashes."""
+def _batch_findings(program: str, folder: str, batch: list[int]) -> Iterator[list[Any] | None]:
     findings = _findings(program, folder, batch)
-    if findings is None and len(batch) > 1:
-        for number in batch:
-            yield number, _findings(program, folder, [number])
-        return
     for number in batch:
-        if findings is None:
-            yield number, None
+        if findings is not None:
+            yield [one for one in findings if one["file"] == str(number)]
         else:
-            yield number, [one for one in findings if one["file"] == str(number)]
+            yield _findings(program, folder, [number]) if len(batch) > 1 else None
 
 
 def _findings(program: str, folder: str, numbers: list[int]) -> list[Any] | None:
