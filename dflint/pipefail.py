@@ -45,6 +45,9 @@ def turn_on_pipefail(file: File, step: Step) -> Fix | None:
     a pipe of the script would fail with it although all is well.
     """
     script = step.script
+    if step.is_onbuild:
+        # It is read by the shell that the image ends with.
+        return None
     if script is None or script.errors or script.source is None:
         return None
     if "pipefail" in script.source.text or not _is_known(step):
