@@ -90,9 +90,8 @@ class ConsecutiveRuns(Rule):
         comments = self._comments_above()
         for stage in self.file.stages:
             if stage.is_shipped:
-                deletions = {(one.source.index, one.command.step.index) for one in leftovers(stage)}
                 for group in _groups(stage, comments):
-                    if not _is_worth_joining(group, deletions):
+                    if not (_is_worth_joining(group) or _deletes_its_own(group)):
                         continue
                     message = (
                         f"{len(group)} consecutive RUN instructions make {len(group)} layers "
@@ -132,15 +131,9 @@ def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[list[Step]
         yield group
 
 
-def _is_worth_joining(group: list[Step], deletions: set[tuple[int, int]]) -> bool:
-    """Whether one layer would be better than several, and not only fewer.
-
-    ``deletions``: the steps that make something, with those that delete it.
-    """
+def _is_worth_joining(group: list[Step]) -> bool:
+    """Whether one layer would be better than several, and not only fewer."""
     if len(group) >= _MANY or any(map(_changes_files, group[1:])):
-        return True
-    first, last = group[0].index, group[-1].index
-    if any(first <= made and deleted <= last for made, deleted in deletions):
         return True
     if any(True for manager in ("apt", "apk") for _ in find_build_dependencies(group[0], manager)):
         return True
@@ -148,6 +141,11 @@ def _is_worth_joining(group: list[Step], deletions: set[tuple[int, int]]) -> boo
         len(step.commands) == len(following.commands) == 1
         for step, following in zip(group, group[1:], strict=False)
     )
+
+
+def _deletes_its_own(group: list[Step]) -> bool:
+    """Whether one of the steps deletes what another has made."""
+    return any(True for _ in leftovers(group))
 
 
 def _changes_files(step: Step) -> bool:
