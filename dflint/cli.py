@@ -7,6 +7,7 @@ import os
 import sys
 
 from dflint.arguments import Arguments, UsageError, help_text, parse
+from dflint.config import ConfigError
 from dflint.registry import PackError, UnknownRule
 from dflint.reporters import Style, open_report
 from dflint.reporters.display import plural, visible, wants_color
@@ -16,7 +17,6 @@ from dflint.settings import Settings, SettingsFinder
 from dflint.sources.paths import STDIN, find
 from dflint.sources.text import encode
 from dflint.summary import Summary
-from dflint.yaml_source import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

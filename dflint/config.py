@@ -7,26 +7,41 @@ What is read becomes layers, from the weakest to the strongest: the files that a
 file itself, its overrides for some paths, and (in ``dflint.settings``) the command line. Where two
 of them set the same key the stronger one wins; lists of rules to add or to leave out, and the
 entries of mappings, add up.
+
+Here is what every run needs: most have no file to read (``dflint.config_reader``).
 """
 
 from __future__ import annotations
 
 import os
 
-from dflint.config_keys import DOCUMENT, KEYS, OVERRIDE, check_value, unknown_key
-from dflint.yaml_source import ConfigError, YamlFile, read_yaml
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
+
+    from dflint.yaml_source import YamlFile
 
 #: In the order in which they are looked for in a folder.
 NAMES = (".dflint.yaml", ".dflint.yml")
 PYPROJECT = "pyproject.toml"
 HADOLINT_NAMES = (".hadolint.yaml", ".hadolint.yml")
 
-_TABLE = ("tool", "dflint")
+
+class ConfigError(Exception):
+    """Something wrong in a file that was written for dflint: ``path:line:column: message``."""
+
+    def __init__(self, path: str, line: int, column: int, message: str) -> None:
+        """Line and column count from 1; line 0: it is about the whole file."""
+        super().__init__(path, line, column, message)
+        self.path = path
+        self.line = line
+        self.column = column
+        self.message = message
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        return f"{place}: {self.message}"
 
 
 class Layer:
@@ -138,6 +153,17 @@ def find_config(folder: str) -> str | None:
     return None
 
 
+def find_user_config(environ: Mapping[str, str] = os.environ) -> str | None:
+    """The user's own file, which hadolint reads where the project has none."""
+    home = os.path.expanduser("~")
+    folder = environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+    candidates = [os.path.join(folder, f"hadolint.{ext}") for ext in ("yaml", "yml")]
+    for name in ("hadolint", "config"):
+        candidates += [os.path.join(home, ".hadolint", f"{name}.{ext}") for ext in ("yaml", "yml")]
+    candidates += [os.path.join(home, name) for name in HADOLINT_NAMES]
+    return next(filter(os.path.isfile, candidates), None)
+
+
 def _folders_up(folder: str) -> Iterator[str]:
     """The folder and those above it, up to the top of the repository."""
     folder = os.path.abspath(folder)
@@ -161,102 +187,3 @@ def _mentions_dflint(path: str) -> bool:
             return b"tool.dflint" in file.read()
     except OSError:
         return False
-
-
-def read_config(path: str) -> Config:
-    """Reads a configuration file, whichever of the three kinds; raises ConfigError."""
-    path = os.path.normpath(path)
-    if os.path.basename(path).lstrip(".").startswith(("hadolint.", "config.")):
-        from dflint.hadolint_config import read_hadolint_config
-
-        return read_hadolint_config(path)
-    config = Config(path)
-    _read_document(path, config, [])
-    return config
-
-
-def _read_document(path: str, config: Config, above: list[str]) -> None:
-    """Adds a file, behind what it extends, to the layers of a configuration."""
-    source, prefix = _open(path)
-    values = source.data
-    for key in prefix:
-        values = (values or {}).get(key)
-    values = {} if values is None else values
-    if not isinstance(values, dict):
-        raise source.error("this must be a mapping: `key: value`", *prefix)
-    _check_keys(values, source, prefix, DOCUMENT)
-    above = [*above, os.path.realpath(path)]
-    for index, base in enumerate(_list(values.get("extends"))):
-        base_path = os.path.normpath(os.path.join(os.path.dirname(path), base))
-        if not os.path.isfile(base_path):
-            raise source.error(f"there is no file {base_path}", *prefix, "extends", index)
-        if os.path.realpath(base_path) in above:
-            raise source.error(f"{base_path} extends itself", *prefix, "extends", index)
-        _read_base(base_path, config, above)
-    overrides = [
-        _override(override, path, source, (*prefix, "overrides", index))
-        for index, override in enumerate(values.get("overrides") or ())
-    ]
-    config.add(_layer(values, path, source, prefix), overrides)
-
-
-def _read_base(path: str, config: Config, above: list[str]) -> None:
-    if os.path.basename(path) not in HADOLINT_NAMES:
-        _read_document(path, config, above)
-        return
-    from dflint.hadolint_config import read_hadolint_config
-
-    base = read_hadolint_config(path)
-    config.notes.extend(base.notes)
-    for layer in base.top:
-        config.add(layer)
-
-
-def _override(
-    values: Any, path: str, source: YamlFile, place: Sequence[str | int]
-) -> tuple[list[str], Layer]:
-    """An entry of ``overrides``: its patterns, and what it says."""
-    if not isinstance(values, dict):
-        raise source.error("this must be a mapping with `files`", *place)
-    _check_keys(values, source, place, OVERRIDE)
-    if not values.get("files"):
-        raise source.error("this needs `files`: a list of patterns", *place)
-    return _list(values["files"]), _layer(values, path, source, place)
-
-
-def _layer(
-    values: dict[str, Any], path: str, source: YamlFile, prefix: Sequence[str | int]
-) -> Layer:
-    kept = {
-        key: KEYS[key].of(value)
-        for key, value in values.items()
-        if key not in ("extends", "overrides", "files") and value is not None
-    }
-    return Layer(kept, path, os.path.dirname(path), source, prefix)
-
-
-def _open(path: str) -> tuple[YamlFile, tuple[str, ...]]:
-    """The file, and the keys that lead to what is for dflint in it."""
-    if not path.endswith(".toml"):
-        return read_yaml(path), ()
-    from dflint.toml_source import read_toml
-
-    source = read_toml(path)
-    return source, _TABLE if os.path.basename(path) == PYPROJECT else ()
-
-
-def _check_keys(
-    values: dict[str, Any],
-    source: YamlFile,
-    prefix: Sequence[str | int],
-    allowed: Sequence[str],
-) -> None:
-    for key, value in values.items():
-        if key not in allowed:
-            raise source.error(unknown_key(key, allowed), *prefix, key, at_key=True)
-        if value is not None:
-            check_value(KEYS[key], value, source, (*prefix, key))
-
-
-def _list(value: Any) -> list[str]:
-    return [] if value is None else [value] if isinstance(value, str) else list(value)

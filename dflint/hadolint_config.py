@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 
-from dflint.config import HADOLINT_NAMES, Config, Layer
+from dflint.config import Config, Layer
 from dflint.config_keys import check_value, unknown_key
 from dflint.rule import Option, Severity
 from dflint.yaml_source import YamlFile, read_yaml
@@ -72,17 +72,6 @@ _SEVERITIES = {
 
 _TRUTHS = ("1", "y", "on", "true", "yes")
 _PREFIX = "HADOLINT_"
-
-
-def find_user_config(environ: Mapping[str, str] = os.environ) -> str | None:
-    """The user's own file, which hadolint reads where the project has none."""
-    home = os.path.expanduser("~")
-    folder = environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
-    candidates = [os.path.join(folder, f"hadolint.{ext}") for ext in ("yaml", "yml")]
-    for name in ("hadolint", "config"):
-        candidates += [os.path.join(home, ".hadolint", f"{name}.{ext}") for ext in ("yaml", "yml")]
-    candidates += [os.path.join(home, name) for name in HADOLINT_NAMES]
-    return next(filter(os.path.isfile, candidates), None)
 
 
 def read_hadolint_config(path: str) -> Config:

@@ -332,8 +332,8 @@ def _check_packs(rules: Sequence[RuleInfo]) -> None:
 
 
 def _read_rule_file(path: str, others: Sequence[RuleInfo]) -> Iterator[RuleInfo]:
+    from dflint.config import ConfigError
     from dflint.custom_rules import load_rule_file
-    from dflint.yaml_source import ConfigError
 
     taken = {name: f"{rule.code} {rule.name}" for rule in others for name in names(rule)}
     taken.update({name: f"the set {name}" for name in ("all", *SETS)})

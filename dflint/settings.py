@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dflint.config import Config, Layer, find_config, matches, read_config
+from dflint.config import Config, Layer, find_config, find_user_config, matches
 from dflint.registry import PACKS, Registry, UnknownRule, is_shellcheck
 from dflint.rule import Severity
 from dflint.selection import Selection, Terms
@@ -112,11 +112,7 @@ class SettingsFinder:
         if arguments.isolated:
             return None
         if folder not in self._paths:
-            self._paths[folder] = find_config(folder)
-            if self._paths[folder] is None:
-                from dflint.hadolint_config import find_user_config
-
-                self._paths[folder] = find_user_config()
+            self._paths[folder] = find_config(folder) or find_user_config()
         return self._paths[folder]
 
     def _config(self, path: str | None) -> Config:
@@ -124,7 +120,7 @@ class SettingsFinder:
             raise self._errors[path]
         if path not in self._configs:
             try:
-                config = Config() if path is None else read_config(path)
+                config = Config() if path is None else _read(path)
             except Exception as error:
                 self._errors[path] = error
                 raise
@@ -193,6 +189,12 @@ class SettingsFinder:
         if key not in self._registries:
             self._registries[key] = Registry(*key)
         return self._registries[key]
+
+
+def _read(path: str) -> Config:
+    from dflint.config_reader import read_config
+
+    return read_config(path)
 
 
 def _command_line(arguments: Arguments) -> Layer:

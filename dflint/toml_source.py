@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 
-from dflint.yaml_source import ConfigError, YamlFile
+from dflint.config import ConfigError
+from dflint.yaml_source import YamlFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

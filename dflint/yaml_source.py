@@ -5,6 +5,8 @@ The dialect is YAML 1.2 without tags and merge keys: ``yes`` is a text, and so i
 
 from __future__ import annotations
 
+from dflint.config import ConfigError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -13,22 +15,6 @@ if TYPE_CHECKING:
 
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = ("str", "timestamp", "merge", "value")
-
-
-class ConfigError(Exception):
-    """Something wrong in a file that was written for dflint: ``path:line:column: message``."""
-
-    def __init__(self, path: str, line: int, column: int, message: str) -> None:
-        """Line and column count from 1; line 0: it is about the whole file."""
-        super().__init__(path, line, column, message)
-        self.path = path
-        self.line = line
-        self.column = column
-        self.message = message
-
-    def __str__(self) -> str:
-        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
-        return f"{place}: {self.message}"
 
 
 class YamlFile:

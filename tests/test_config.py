@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from dflint.cli import main
+from dflint.config import ConfigError
 from dflint.config_keys import KEYS
 from dflint.config_schema import PAGE_PATH, schema_text, with_option_table
 from dflint.config_schema import PATH as SCHEMA_PATH
 from dflint.hadolint_config import check, convert, from_environment
-from dflint.yaml_source import ConfigError, parse_yaml
+from dflint.yaml_source import parse_yaml
 from tests.shared_data import ROOT, read_lines
 
 APT = "FROM debian:bookworm\nRUN apt install -y curl && rm -rf /var/lib/apt/lists/*\n"

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dflint.cli import main
+from dflint.config import ConfigError
 from dflint.custom_rules import CustomRule, keys, load_rule_file
 from dflint.custom_rules.globs import Glob, Text, image_holds
 from dflint.custom_rules.schema import PATH, text
@@ -27,7 +28,6 @@ from dflint.registry import PACKS, Registry
 from dflint.rule import Violation
 from dflint.runner import Task, process, process_all
 from dflint.selection import Selection
-from dflint.yaml_source import ConfigError
 from tests.shared_data import ROOT
 
 RULES = ROOT / "tests/custom-rules.yaml"

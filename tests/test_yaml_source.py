@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from dflint.yaml_source import ConfigError, parse_yaml, read_yaml
+from dflint.config import ConfigError
+from dflint.yaml_source import parse_yaml, read_yaml
 
 TEXT = """\
 # A comment.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from dflint.config import ConfigError
 from dflint.cst.nodes import INSTRUCTIONS
 from dflint.custom_rules import keys
 from dflint.custom_rules.conditions import Conditions
 from dflint.custom_rules.globs import Glob
 from dflint.custom_rules.replacing import PLACEHOLDER, Replacement
 from dflint.rule import Bad, Good, Safety, Severity
-from dflint.yaml_source import ConfigError, YamlFile, read_yaml
+from dflint.yaml_source import YamlFile, read_yaml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from dflint.arguments import UsageError, parse
+from dflint.config import ConfigError
 from dflint.custom_rules import CustomRule
 from dflint.file import File
 from dflint.fixer import fix
@@ -15,7 +16,6 @@ from dflint.reporters.display import plural, visible
 from dflint.rule import Bad, Good
 from dflint.selection import Selection
 from dflint.settings import SettingsFinder
-from dflint.yaml_source import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
