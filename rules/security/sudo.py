@@ -155,7 +155,9 @@ def _index_of_program(command: Command) -> int | None:
     that the shell would run the same.
     """
     index = 1
-    while index < len(command.values) and _OPTIONS.fullmatch(command.values[index] or ""):
+    while index < len(command.values) and (
+        command.values[index] == "sudo" or _OPTIONS.fullmatch(command.values[index] or "")
+    ):
         index += 1
     program = index
     while program < len(command.values) and _ASSIGNMENT.match(command.word(program).text):
