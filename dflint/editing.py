@@ -154,7 +154,7 @@ def append_commands(file: File, step: Step, commands: list[str]) -> Edit | None:
     text = "".join(f" {separator} {command}" for command in commands).replace(" ;", ";")
     is_single_line = "\n" not in node.arguments[-1].code
     if not is_single_line or column_after(file.text, position) + len(text) > MAX_COLUMNS:
-        style = chain_style(file.tree, [node])
+        style = chain_style(file, [node])
         if separator == ";":
             style.indent = continuation_indent(node.code) or style.indent
         text = _on_lines_of_their_own(commands, separator, style)

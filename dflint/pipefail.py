@@ -154,7 +154,7 @@ def _insertion(file: File, step: Step, script: Script) -> Edit | None:
         return None
     is_chain = len(items) == 1 and "||" not in items[0].and_or.operators
     operator = "&&" if is_chain else ";"
-    style = chain_style(file.tree, [node])
+    style = chain_style(file, [node])
     if not is_chain:
         style.indent = continuation_indent(node.code) or style.indent
     text = f"{_SET} && " if is_chain else f"{_SET}; "

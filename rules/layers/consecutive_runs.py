@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dflint.commands.packages import AUTOREMOVE, CLEAN, REMOVE
 from dflint.cst.nodes import Comment, Instruction, Run
-from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style, comment_lines, relayout
+from dflint.layout import INDENTATION, MAX_COLUMNS, ChainStyle, chain_style, comment_lines, relayout
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.build_dependencies import find_build_dependencies
 from dflint.semantics.joining import MAX_SCRIPT_BYTES, may_join, script_size
@@ -54,6 +54,7 @@ class ConsecutiveRuns(Rule):
     name = "consecutive-runs"
     aliases = ("DL3059",)
     severity = Severity.INFO
+    options = (INDENTATION,)
     examples = [
         Bad(
             "FROM debian:bookworm\nRUN mkdir /data\n# for the daemon\nRUN chown daemon /data\n",
@@ -75,6 +76,11 @@ class ConsecutiveRuns(Rule):
             "RUN ./test && rm a\n",
             fixed="FROM debian:bookworm\nRUN curl -fO https://example.com/a \\\n    && ./build \\\n"
             "    && ./test \\\n    && rm a\n",
+        ),
+        Bad(
+            "FROM debian:bookworm\nRUN mkdir /data\nRUN chown daemon /data\n",
+            fixed="FROM debian:bookworm\nRUN mkdir /data \\\n  && chown daemon /data\n",
+            options={"indentation": 2},
         ),
         Good("FROM debian:bookworm\nRUN ./fetch && ./build\nRUN ./test && ./report\n"),
         Good("FROM debian:bookworm\nCOPY a.sh /\nRUN chmod 755 /a.sh\nRUN ./a.sh\n"),
@@ -169,7 +175,7 @@ def _runs(group: list[Step]) -> list[Run]:
 
 
 def _edits(file: File, group: list[Step], comments: dict[int, list[str]]) -> Iterator[Edit]:
-    style = chain_style(file.tree, _runs(group))
+    style = chain_style(file, _runs(group))
     position: int | None = None
     closing = ""
     for step in group:
