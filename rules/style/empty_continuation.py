@@ -73,6 +73,7 @@ class EmptyContinuation(Rule):
             lines=[7],
         ),
         Bad("FROM debian:12\nRUN make \\\n# then\n\n", lines=[3]),
+        Bad("FROM debian:12\nRUN make \\\n\n# then\n", lines=[4]),
         Bad(
             "FROM debian:12\nRUN \\\n\n  env A=1 make\n",
             fixed="FROM debian:12\nRUN \\\n  env A=1 make\n",
