@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from dflint.commands.packages import CLEAN
 from dflint.exec_form import BUILTINS
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.base_images import DEBIAN, official_image
@@ -100,8 +101,7 @@ class Sudo(Rule):
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
         invocation = command.invocation
-        is_clean_up = invocation.name == "rm" and invocation.wrappers[0] == "sudo"
-        if is_clean_up and _is_behind_another(command):
+        if _is_clean_up(command) and _is_behind_another(command):
             # What was made with sudo can only be cleaned up with it.
             return
         word = _sudo_of(command)
@@ -131,12 +131,19 @@ class Sudo(Rule):
         return place is not None and place < (command.step.index, command.span[0])
 
 
+def _is_clean_up(command: Command) -> bool:
+    """``sudo rm`` and ``sudo dnf clean all``."""
+    action = command.package_action
+    is_cleaner = command.name == "rm" or (action is not None and action.action == CLEAN)
+    return is_cleaner and command.invocation.wrappers[:1] == ("sudo",)
+
+
 def _is_behind_another(command: Command) -> bool:
     """Whether sudo stands before an earlier command of the RUN, too."""
     for other in command.step.commands:
         if other.node is command.node:
             return False
-        if "sudo" in other.invocation.wrappers and other.name != "rm":
+        if "sudo" in other.invocation.wrappers and not _is_clean_up(other):
             return True
     return False
 
