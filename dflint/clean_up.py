@@ -13,6 +13,7 @@ from dflint.commands.packages import AUTOREMOVE, REMOVE
 from dflint.cst.nodes import Add, Copy, Run
 from dflint.editing import append_commands
 from dflint.rule import Fix, Safety
+from dflint.semantics.later import Later
 from dflint.semantics.mounts import mounts
 from dflint.shell.nodes import Operator
 
@@ -62,35 +63,55 @@ _LINKING = ("ln", "cp", "mv", "rm", "unlink", "alternatives", "update-alternativ
 _VERSION = re.compile(r"[\d.-]+$")
 
 
-def clean_up(
-    file: File, command: Command, arguments: str, cache: str, variables: Sequence[str] = ()
-) -> Fix | None:
-    """Has the program of a command clean up at the end of the step, as the arguments tell it to.
+class CleanUps:
+    """The repairs of a file."""
 
-    ``cache``: the folder that is emptied, or the end of its name; ``variables``: those that name
-    another one. None where something may fail for it.
-    """
-    step = command.step
-    program = _program(command)
-    if program is None or not _is_passed(command) or _is_disturbed(command, variables):
-        return None
-    if any(mount["type"] == "cache" for mount in mounts(step)) or is_needed_later(
-        file, command, cache
-    ):
-        return None
-    edit = append_commands(file, step, [f"{program} {arguments}"])
-    return _fix(step, f"{program} {arguments}", edit)
+    def __init__(self, file: File) -> None:
+        self.file = file
+        #: By the tool: where it works offline.
+        self._offline: dict[str, Later] = {}
+        #: By the cache: whether something takes it over into another stage.
+        self._taken: dict[str, bool] = {}
+
+    def behind(
+        self, command: Command, arguments: str, cache: str, variables: Sequence[str] = ()
+    ) -> Fix | None:
+        """Has the program of a command clean up at the end of the step, as the arguments say.
+
+        ``cache``: the folder that is emptied, or the end of its name; ``variables``: those that
+        name another one. None where something may fail for it.
+        """
+        step = command.step
+        program = _program(command)
+        if program is None or not _is_passed(command) or _is_disturbed(command, variables):
+            return None
+        if _has_cache_mount(step) or self.is_needed(command, cache):
+            return None
+        text = f"{program} {arguments}"
+        return _fix(step, text, append_commands(self.file, step, [text]))
+
+    def removal(self, command: Command, path: str) -> Fix | None:
+        """Has the step remove a cache at its end, with the rights of the command that filled it."""
+        step = command.step
+        sudo = _sudo(command) if command.is_in_source else None
+        if sudo is None or _has_cache_mount(step) or self.is_needed(command, path.rstrip("/*")):
+            return None
+        return _fix(
+            step, f"rm -rf {path}", append_commands(self.file, step, [f"{sudo}rm -rf {path}"])
+        )
+
+    def is_needed(self, command: Command, cache: str) -> bool:
+        """Whether something later works with what is in the cache."""
+        tool = command.invocation.tool or ""
+        if tool not in self._offline:
+            self._offline[tool] = Later(self.file, lambda step: _is_offline(step, tool) or None)
+        if cache not in self._taken:
+            self._taken[cache] = any(cache in text for text in _taken_over(self.file))
+        return self._taken[cache] or self._offline[tool].says(command.step)
 
 
-def remove_at_end(file: File, command: Command, path: str) -> Fix | None:
-    """Has the step remove a cache at its end, with the rights of the command that filled it."""
-    step = command.step
-    sudo = _sudo(command) if command.is_in_source else None
-    if sudo is None or any(mount["type"] == "cache" for mount in mounts(step)):
-        return None
-    if is_needed_later(file, command, path.rstrip("/*")):
-        return None
-    return _fix(step, f"rm -rf {path}", append_commands(file, step, [f"{sudo}rm -rf {path}"]))
+def _has_cache_mount(step: Step) -> bool:
+    return any(mount["type"] == "cache" for mount in mounts(step))
 
 
 def _fix(step: Step, text: str, edit: Edit | None) -> Fix | None:
@@ -227,18 +248,16 @@ def _is_own_folder(path: str) -> bool:
     return path.startswith(("/", "~", "$")) and not path.startswith(("/var/", "/root/.", "/etc/"))
 
 
-def is_needed_later(file: File, command: Command, cache: str) -> bool:
-    """Whether a later step works with what is in the cache."""
-    tool = command.invocation.tool
-    for later in command.step.later:
-        if isinstance(later.node, Run):
-            network = later.node.flag("network")
-            if network is not None and network.argument == "none":
-                return True
-            for other in later.commands:
-                if other.invocation.tool == tool and other.has(*_OFFLINE):
-                    return True
-    return any(cache in text for text in _taken_over(file))
+def _is_offline(step: Step, tool: str) -> bool:
+    """Whether the tool, or all of the step, does without a network."""
+    if not isinstance(step.node, Run):
+        return False
+    network = step.node.flag("network")
+    if network is not None and network.argument == "none":
+        return True
+    return any(
+        command.invocation.tool == tool and command.has(*_OFFLINE) for command in step.commands
+    )
 
 
 def _taken_over(file: File) -> Iterator[str]:

@@ -150,13 +150,13 @@ def append_commands(file: File, step: Step, commands: list[str]) -> Edit | None:
     separator = _separator(step, script)
     if separator is None:
         return None
-    style = chain_style(file.tree, [node])
-    if separator == ";":
-        style.indent = continuation_indent(node.code) or style.indent
     position = script.body.items[-1].and_or.span[1]
     text = "".join(f" {separator} {command}" for command in commands).replace(" ;", ";")
     is_single_line = "\n" not in node.arguments[-1].code
     if not is_single_line or column_after(file.text, position) + len(text) > MAX_COLUMNS:
+        style = chain_style(file, [node])
+        if separator == ";":
+            style.indent = continuation_indent(node.code) or style.indent
         text = _on_lines_of_their_own(commands, separator, style)
     end = position
     if position == node.arguments[-1].span[1] and not node.trailing.strip():

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dflint.cst.nodes import Run
 from dflint.fingerprint import shell_gaps
-from dflint.rule import Edit
+from dflint.rule import Edit, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dflint.cst.nodes import Dockerfile, Instruction
+    from dflint.file import File
     from dflint.shell.nodes import AndOr, Script
     from dflint.text import LogicalText
 
 #: Where a line becomes too long to be read, in columns.
 MAX_COLUMNS = 88
 DEFAULT_INDENT = "    "
+
+#: Of all rules whose repairs write continuation lines.
+INDENTATION = Option(
+    "indentation",
+    Option.INT,
+    len(DEFAULT_INDENT),
+    "Blanks before a continuation line where the file shows no style of its own; 0: a tab",
+)
 
 _LEADING = re.compile(r"\n([ \t]*)&&[ \t]")
 _TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)[^ \t\n#]")
@@ -66,19 +76,25 @@ class ChainStyle:
         return is_leading == self.leading and last_line.partition("&&")[0] == self.indent
 
 
-def chain_style(tree: Dockerfile, nodes: Iterable[Instruction] = ()) -> ChainStyle:
+def chain_style(file: File, nodes: Iterable[Instruction] = ()) -> ChainStyle:
     """The style of the given instructions, else of the file, else ``&&`` first, four blanks in."""
-    nodes = list(nodes)
-    newline = "\r\n" if tree.instructions and "\r\n" in tree.instructions[0].code else "\n"
-    for texts in (
-        [node.code for node in nodes],
-        [node.code for node in tree.instructions if isinstance(node, Run)],
-    ):
-        style = _measured("\n".join(texts), newline, tree.escape)
-        if style is not None:
-            return style
+    tree, nodes = file.tree, list(nodes)
+    default = " " * file.options.get(INDENTATION.name, INDENTATION.default) or "\t"
+    newline, of_file = _style_of_file(tree)
+    style = _measured("\n".join(node.code for node in nodes), newline, tree.escape) or of_file
+    if style is not None:
+        return ChainStyle(style.leading, style.indent, newline, tree.escape)
     indents = filter(None, (continuation_indent(node.code) for node in nodes))
-    return ChainStyle(True, next(indents, DEFAULT_INDENT), newline, tree.escape)
+    return ChainStyle(True, next(indents, default), newline, tree.escape)
+
+
+@lru_cache(maxsize=1)
+def _style_of_file(tree: Dockerfile) -> tuple[str, ChainStyle | None]:
+    """The line ends of a file, and the style of all its chains; kept, for repairs come in rows."""
+    instructions = tree.instructions
+    newline = "\r\n" if instructions and "\r\n" in instructions[0].code else "\n"
+    code = "\n".join(node.code for node in instructions if isinstance(node, Run))
+    return newline, _measured(code, newline, tree.escape)
 
 
 def _measured(text: str, newline: str, escape: str) -> ChainStyle | None:

@@ -45,6 +45,9 @@ def turn_on_pipefail(file: File, step: Step) -> Fix | None:
     a pipe of the script would fail with it although all is well.
     """
     script = step.script
+    if step.is_onbuild:
+        # It is read by the shell that the image ends with.
+        return None
     if script is None or script.errors or script.source is None:
         return None
     if "pipefail" in script.source.text or not _is_known(step):
@@ -151,7 +154,7 @@ def _insertion(file: File, step: Step, script: Script) -> Edit | None:
         return None
     is_chain = len(items) == 1 and "||" not in items[0].and_or.operators
     operator = "&&" if is_chain else ";"
-    style = chain_style(file.tree, [node])
+    style = chain_style(file, [node])
     if not is_chain:
         style.indent = continuation_indent(node.code) or style.indent
     text = f"{_SET} && " if is_chain else f"{_SET}; "

@@ -163,11 +163,16 @@ def _blocks(rule: type[Rule]) -> Iterator[tuple[str, str]]:
         else:
             yield _HEADING, word
         seen.add(type(example))
-        yield (_CODE, example.code) if example.code.strip() else (_TEXT, "An empty file.")
+        yield (_CODE, _shown(example.code)) if example.code.strip() else (_TEXT, "An empty file.")
         if isinstance(example, Bad) and example.fixed is not None:
             option = "--fix --unsafe-fixes" if example.unsafe else "--fix"
             yield _TEXT, f"`{option}` makes of it:"
-            yield _CODE, example.fixed
+            yield _CODE, _shown(example.fixed)
+
+
+def _shown(code: str) -> str:
+    """An example as a page can show it: line ends are all the same there."""
+    return code.replace("\r\n", "\n")
 
 
 def _facts(rule: type[Rule]) -> str:

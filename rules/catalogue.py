@@ -306,7 +306,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "severity": "info",
         "summary": "Several RUN instructions in a row make several layers where one would do.",
         "sets": ("recommended", "strict", "hadolint"),
-        "options": (),
+        "options": (("indentation", "int"),),
         "fix_safety": "safe",
         "listens_to_file": True,
         "listens_to_suppressions": False,

@@ -49,7 +49,7 @@ def test_bad_example_fires_there(info: RuleInfo, example: Bad) -> None:
 
 @pytest.mark.parametrize(("info", "example"), examples(Bad))
 def test_bad_example_is_repaired(info: RuleInfo, example: Bad) -> None:
-    only = Selection(select=[info.code])
+    only = Selection(select=[info.code], options=example.options)
     result = fix(example.code, "Dockerfile", only, unsafe=example.unsafe)
     assert result.dropped == []
     assert result.text == (example.code if example.fixed is None else example.fixed)
@@ -60,7 +60,8 @@ def test_bad_example_is_repaired(info: RuleInfo, example: Bad) -> None:
 @pytest.mark.parametrize(("info", "example"), examples(Bad))
 def test_unsafe_repair_needs_to_be_asked_for(info: RuleInfo, example: Bad) -> None:
     if example.unsafe:
-        result = fix(example.code, "Dockerfile", Selection(select=[info.code]))
+        only = Selection(select=[info.code], options=example.options)
+        result = fix(example.code, "Dockerfile", only)
         assert result.text == example.code
 
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 from dflint.commands.apk import keeps_indexes
 from dflint.commands.packages import DOWNLOAD, INSTALL, UPGRADE
 from dflint.cst.nodes import Run
+from dflint.semantics.later import Later
 from dflint.semantics.package_lists import may_need_earlier_lists
 from dflint.semantics.script import in_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
 
@@ -49,19 +51,27 @@ def reads_kept(command: Command) -> bool:
     return is_fetching and not command.has("--update-cache") and not is_plain(command)
 
 
-def is_read_later(step: Step) -> bool:
-    """Whether a later step needs the indexes that this one leaves."""
-    for later in step.later:
-        if not isinstance(later.node, Run):
-            continue
-        for command in in_order(later):
-            if command.invocation.tool == "apk" and keeps_indexes(command.invocation):
-                return False
-            if reads_kept(command):
-                return True
-    return False
+class IndexReaders:
+    """Which steps of a file read the indexes that another one has fetched."""
+
+    def __init__(self, file: File) -> None:
+        self._readers = Later(file, _reads)
+        self._unknown = Later(file, lambda step: may_need_earlier_lists(step) or None)
+
+    def is_read_later(self, step: Step) -> bool:
+        """Whether a later step needs the indexes that this one leaves."""
+        return self._readers.says(step)
+
+    def may_be_read(self, step: Step) -> bool:
+        """Whether it or a later one runs a script that nobody here knows, which may need them."""
+        return may_need_earlier_lists(step) or self._unknown.says(step)
 
 
-def may_be_read(step: Step) -> bool:
-    """Whether it or a later step runs a script that nobody here knows, which may need them."""
-    return any(map(may_need_earlier_lists, (step, *step.later)))
+def _reads(step: Step) -> bool | None:
+    """Whether it needs indexes from before; None where it has nothing to do with them."""
+    for command in in_order(step) if isinstance(step.node, Run) else ():
+        if command.invocation.tool == "apk" and keeps_indexes(command.invocation):
+            return False
+        if reads_kept(command):
+            return True
+    return None

@@ -13,10 +13,10 @@ from dflint.semantics.transfers import is_remote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dflint.semantics.script import Command
-    from dflint.semantics.stages import Stage, Step
+    from dflint.semantics.stages import Step
 
 _SYSTEM_MANAGERS = ("apt", "apk", "dnf", "yum", "microdnf", "zypper")
 #: Files that hold packages and programs: others that are copied are too small to be worth a word.
@@ -45,13 +45,16 @@ class Leftover:
         self.name = name
 
 
-def leftovers(stage: Stage) -> Iterator[Leftover]:
-    """What the RUNs of a stage delete of the work of earlier instructions, one for each command."""
+def leftovers(steps: Iterable[Step]) -> Iterator[Leftover]:
+    """What the RUNs among some steps of a stage delete of the work of those before them.
+
+    One for each command that deletes something.
+    """
     files: dict[str, Step] = {}
     packages: dict[tuple[str, str], Step] = {}
     # Where relative paths begin, as long as the working directory is that of the base image.
     root: str | None = "?"
-    for step in stage.steps:
+    for step in steps:
         if isinstance(step.node, Workdir):
             root = None
         elif isinstance(step.node, (Add, Copy)):

@@ -14,9 +14,8 @@ from dflint.semantics.script import in_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dflint.semantics.script import Command
+    from dflint.semantics.stages import Stage
 
 #: Images by name, where all that there ever were will do.
 _NEW_IMAGES = re.compile(
@@ -45,29 +44,38 @@ _NEW_DISTRIBUTIONS = re.compile(
 )
 
 
-def is_certainly_since_6(command: Command) -> bool:
-    """Whether a pip command is one of version 6 or later."""
-    if is_since_6(command.invocation):
-        return True
-    image = command.step.stage.base_image
-    if image is not None and any(
-        pattern.search(image) for pattern in (_NEW_IMAGES, _NEW_VERSIONS, _NEW_DISTRIBUTIONS)
-    ):
-        return True
-    return any(map(_shows_newer, _earlier(command)))
+class PipVersions:
+    """What a file shows about the pip of its stages."""
 
+    def __init__(self) -> None:
+        #: By the stage: behind which place pip is certainly new; None for nowhere.
+        self._since: dict[Stage, int | None] = {}
 
-def _earlier(command: Command) -> Iterator[Command]:
-    """The commands before it in the image, those of earlier steps among them."""
-    stage = command.step.stage
-    for ancestor in stage.ancestors:
-        for step in ancestor.steps:
-            yield from in_order(step)
-    for step in stage.steps[: command.step.index]:
-        yield from in_order(step)
-    for other in command.step.commands:
-        if other.span[0] < command.span[0]:
-            yield other
+    def is_certainly_since_6(self, command: Command) -> bool:
+        """Whether a pip command is one of version 6 or later."""
+        if is_since_6(command.invocation):
+            return True
+        stage = command.step.stage
+        image = stage.base_image
+        if image is not None and any(
+            pattern.search(image) for pattern in (_NEW_IMAGES, _NEW_VERSIONS, _NEW_DISTRIBUTIONS)
+        ):
+            return True
+        since = self._place(stage)
+        if since is not None and since < command.span[0]:
+            return True
+        return any(self._place(ancestor) is not None for ancestor in stage.ancestors)
+
+    def _place(self, stage: Stage) -> int | None:
+        if stage not in self._since:
+            places = (
+                command.span[0]
+                for step in stage.steps
+                for command in in_order(step)
+                if _shows_newer(command)
+            )
+            self._since[stage] = next(places, None)
+        return self._since[stage]
 
 
 def _shows_newer(command: Command) -> bool:

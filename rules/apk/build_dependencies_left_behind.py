@@ -136,7 +136,7 @@ class BuildDependenciesLeftBehind(Rule):
         name = next((one for one in _KEPT_NAMES if one not in self.file.text), None)
         if last is None or name is None or not is_chain_with(found.step, last):
             return None
-        style = chain_style(self.file.tree, [found.step.node])
+        style = chain_style(self.file, [found.step.node])
         delete = f"apk del --no-network {found.text}"
         keep = [line.format(name=name) for line in _KEEP_LIBRARIES]
         position = last.span[1]

@@ -6,7 +6,7 @@ from dflint.commands.apk import CACHE, keeps_indexes
 from dflint.commands.packages import CLEAN, INSTALL
 from dflint.editing import add_option
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
-from dflint.semantics.apk_indexes import is_plain, is_read_later, may_be_read, reads_kept
+from dflint.semantics.apk_indexes import IndexReaders, is_plain, reads_kept
 from dflint.semantics.mounts import mounts
 from dflint.semantics.package_caches import cache_left_behind, kept_steps
 
@@ -14,9 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
-    from dflint.shell.nodes import ListItem
 
 #: Where the cache is when /etc/apk/cache exists: a link to it, or a folder of its own.
 _OTHER_CACHE = "/etc/apk/cache"
@@ -91,6 +91,10 @@ class WithoutNoCache(Rule):
         ),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._readers: IndexReaders | None = None
+
     def check_file(self) -> Iterator[Violation]:
         for step in kept_steps(self.file):
             left = cache_left_behind(step, _fills, _cleans, (CACHE, _OTHER_CACHE))
@@ -103,29 +107,32 @@ class WithoutNoCache(Rule):
         """All of the step, because nothing is won while a single command keeps the indexes."""
         if _OTHER_CACHE in self.file.text or any(one["type"] == "cache" for one in mounts(step)):
             return None
-        if step.inner_commands or is_read_later(step):
+        readers = self._readers = self._readers or IndexReaders(self.file)
+        if step.inner_commands or readers.is_read_later(step):
             return None
         edits: list[Edit] = []
+        stretches = dict(_stretches(step))
         for command in step.commands:
             if command.invocation.tool != "apk":
                 continue
             if reads_kept(command):
                 return None
-            edit = _edit(command)
+            edit = _edit(command, stretches)
             if edit is None and keeps_indexes(command.invocation):
                 return None
             if edit is not None:
                 edits.append(edit)
-        is_safe = not step.is_onbuild and not may_be_read(step)
+        is_safe = not step.is_onbuild and not readers.may_be_read(step)
         return Fix("Add --no-cache", edits, Safety.SAFE if is_safe else Safety.UNSAFE)
 
 
-def _edit(command: Command) -> Edit | None:
+def _edit(command: Command, stretches: dict[int, tuple[int, int]]) -> Edit | None:
     """Makes a command keep no indexes, if that can be done."""
     if command.has("--no-cache"):
         return None
     if command.subcommand == "update":
-        return _removal(command)
+        stretch = stretches.get(id(command.node))
+        return Edit(*stretch, "") if stretch is not None and _is_ordinary(command) else None
     if not is_plain(command):
         return None
     update = command.invocation.option("--update-cache")
@@ -137,43 +144,31 @@ def _edit(command: Command) -> Edit | None:
     return Edit(*word.span, "--no-cache", ["--no-cache"])
 
 
-def _removal(command: Command) -> Edit | None:
-    """Takes an `apk update` out of a chain, or of a list, that goes on behind it."""
-    step = command.step
-    script = step.script
-    if script is None or not command.is_in_source or not _is_ordinary(command):
-        return None
-    items = script.body.items
-    for index, item in enumerate(items):
-        start, end = _stretch(command, item, items[index + 1] if index + 1 < len(items) else None)
-        if start < end:
-            text = step.stage.tree.code[start:end]
-            return None if "#" in text else Edit(start, end, "")
-    return None
-
-
 def _is_ordinary(command: Command) -> bool:
     """Whether it does nothing but fetch, and it is nothing to the rest whether that succeeds."""
     options = {option.name for option in command.invocation.options}
     return options <= {"--quiet", "--verbose", "--no-progress"} and command.invocation.certain
 
 
-def _stretch(command: Command, item: ListItem, following: ListItem | None) -> tuple[int, int]:
-    """From the start of the command to the start of the next, as far as it is alone in a pipeline.
+def _stretches(step: Step) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The commands that can go without a trace: each with the stretch to the command behind it.
 
-    Empty where there is no next one, or where it would run in another case.
+    They are alone in a pipeline, and the next one runs when they succeed, or in any case.
     """
-    chain = item.and_or
-    pipelines, operators = chain.pipelines, chain.operators
-    for index, pipeline in enumerate(pipelines):
-        if pipeline.commands == (command.node,) and not pipeline.is_negated:
-            if index < len(operators):
-                is_and = operators[index] == "&&"
-                is_and = is_and and (index == 0 or operators[index - 1] == "&&")
-                return (pipeline.span[0], pipelines[index + 1].span[0]) if is_and else (0, 0)
-            if index == 0 and following is not None and not item.is_background:
-                return pipeline.span[0], following.and_or.span[0]
-    return 0, 0
+    node, script = step.node, step.script
+    items = () if script is None else script.body.items
+    code, base = node.code, node.span[0]
+    for item, following in zip(items, (*items[1:], None), strict=True):
+        pipelines, operators = item.and_or.pipelines, item.and_or.operators
+        ends = [pipeline.span[0] for pipeline in pipelines[1:]]
+        if len(pipelines) == 1 and following is not None and not item.is_background:
+            ends.append(following.and_or.span[0])
+        for index, (pipeline, end) in enumerate(zip(pipelines, ends, strict=False)):
+            around = operators[max(index - 1, 0) : index + 1]
+            start = pipeline.span[0]
+            is_alone = len(pipeline.commands) == 1 and not pipeline.is_negated
+            if is_alone and set(around) <= {"&&"} and "#" not in code[start - base : end - base]:
+                yield id(pipeline.commands[0]), (start, end)
 
 
 def _fills(command: Command) -> bool:

@@ -105,7 +105,7 @@ class BuildDependenciesLeftBehind(Rule):
             return None
         if found.step.state.shell.pipefail or "pipefail" in found.step.node.code:
             return None
-        style = chain_style(self.file.tree, [found.step.node])
+        style = chain_style(self.file, [found.step.node])
         if found.command.invocation.wrappers or _installs_while_building(found):
             return None
         purge = f"apt-get purge -y --auto-remove {found.text}"

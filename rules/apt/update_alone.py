@@ -80,7 +80,7 @@ class UpdateAlone(Rule):
         line_end = text.find("\n", start)
         rest = text[start : line_end if line_end >= 0 else len(text)]
         if column_after(text, start) + len(update.node.code + joint + rest) > MAX_COLUMNS:
-            joint = chain_style(self.file.tree, [target.node]).between()
+            joint = chain_style(self.file, [target.node]).between()
         moved = update.node.code.strip()
         insertion = Edit(start, start, moved + joint, words(f"{moved} &&"))
         return Fix("Move it to the install", [insertion, *self._removal(step, target)])

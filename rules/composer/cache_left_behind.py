@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dflint.clean_up import clean_up
+from dflint.clean_up import CleanUps
 from dflint.commands.packages import INSTALL, UPGRADE
 from dflint.cst.nodes import Run
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
 
 #: They set COMPOSER_HOME, to a folder that is often emptied: /tmp.
@@ -64,6 +65,10 @@ class CacheLeftBehind(Rule):
         Good("FROM composer:2 AS vendor\nRUN composer install\n"),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._clean_ups = CleanUps(file)
+
     def check_file(self) -> Iterator[Violation]:
         for step in kept_steps(self.file):
             if not isinstance(step.node, Run):
@@ -88,7 +93,7 @@ class CacheLeftBehind(Rule):
             # What is installed may not be loaded yet; composer loads plugins each time.
             return None
         variables = CACHES["composer"].variables
-        return clean_up(self.file, command, "clear-cache", "composer", variables)
+        return self._clean_ups.behind(command, "clear-cache", "composer", variables)
 
 
 def _fills_cache(command: Command) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflint.clean_up import clean_up
+from dflint.clean_up import CleanUps
 from dflint.commands.conda import cleans_cache, fills_cache
 from dflint.cst.nodes import Run
 from dflint.rule import Bad, Good, Rule, Severity, Violation
@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
 
@@ -69,6 +70,10 @@ class CacheLeftBehind(Rule):
         ),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._clean_ups = CleanUps(file)
+
     def check_file(self) -> Iterator[Violation]:
         if any(setting in self.file.text for setting in _SETTINGS):
             return
@@ -77,7 +82,7 @@ class CacheLeftBehind(Rule):
             if command is not None:
                 tool = command.invocation.tool or ""
                 message = f"{tool} {command.verb} leaves the downloaded packages in the layer"
-                fix = clean_up(self.file, command, "clean --all --yes", "/pkgs")
+                fix = self._clean_ups.behind(command, "clean --all --yes", "/pkgs")
                 yield self.violation(command.head_span, message, fix)
 
 

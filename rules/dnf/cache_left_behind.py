@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflint.clean_up import clean_up
+from dflint.clean_up import CleanUps
 from dflint.commands.dnf import CACHES, cache_folders, cleans_cache_of, fills_cache
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.package_caches import cache_left_behind, kept_steps
@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
 
@@ -69,6 +70,10 @@ class DnfCacheLeftBehind(Rule):
         ),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._clean_ups = CleanUps(file)
+
     def check_file(self) -> Iterator[Violation]:
         for step in kept_steps(self.file):
             for manager in self.commands:
@@ -84,5 +89,5 @@ class DnfCacheLeftBehind(Rule):
         folders = cache_folders(manager, step.stage.base_image)
         for command in cache_left_behind(step, fills, cleans, folders)[-1:]:
             message = f"{manager} {command.verb} leaves its cache in the layer"
-            fix = clean_up(self.file, command, "clean all", CACHES[manager])
+            fix = self._clean_ups.behind(command, "clean all", CACHES[manager])
             yield self.violation(command.head_span, message, fix)

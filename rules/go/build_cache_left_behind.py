@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dflint.clean_up import clean_up
+from dflint.clean_up import CleanUps
 from dflint.cst.nodes import Cmd, Entrypoint, Healthcheck, Run
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.caches import CACHES, CacheStep
@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
 
@@ -68,6 +69,10 @@ class BuildCacheLeftBehind(Rule):
         ),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._clean_ups = CleanUps(file)
+
     def check_file(self) -> Iterator[Violation]:
         for step in kept_steps(self.file):
             if not isinstance(step.node, Run) or step.is_onbuild:
@@ -83,7 +88,7 @@ class BuildCacheLeftBehind(Rule):
 
     def _fix(self, command: Command) -> Fix | None:
         variables = CACHES["go"].variables
-        return clean_up(self.file, command, "clean -cache", "go-build", variables)
+        return self._clean_ups.behind(command, "clean -cache", "go-build", variables)
 
 
 def _compiles(command: Command) -> bool:

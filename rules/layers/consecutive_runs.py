@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dflint.commands.packages import AUTOREMOVE, CLEAN, REMOVE
 from dflint.cst.nodes import Comment, Instruction, Run
-from dflint.layout import MAX_COLUMNS, ChainStyle, chain_style, comment_lines, relayout
+from dflint.layout import INDENTATION, MAX_COLUMNS, ChainStyle, chain_style, comment_lines, relayout
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.build_dependencies import find_build_dependencies
 from dflint.semantics.joining import MAX_SCRIPT_BYTES, may_join, script_size
@@ -54,6 +54,7 @@ class ConsecutiveRuns(Rule):
     name = "consecutive-runs"
     aliases = ("DL3059",)
     severity = Severity.INFO
+    options = (INDENTATION,)
     examples = [
         Bad(
             "FROM debian:bookworm\nRUN mkdir /data\n# for the daemon\nRUN chown daemon /data\n",
@@ -76,6 +77,11 @@ class ConsecutiveRuns(Rule):
             fixed="FROM debian:bookworm\nRUN curl -fO https://example.com/a \\\n    && ./build \\\n"
             "    && ./test \\\n    && rm a\n",
         ),
+        Bad(
+            "FROM debian:bookworm\nRUN mkdir /data\nRUN chown daemon /data\n",
+            fixed="FROM debian:bookworm\nRUN mkdir /data \\\n  && chown daemon /data\n",
+            options={"indentation": 2},
+        ),
         Good("FROM debian:bookworm\nRUN ./fetch && ./build\nRUN ./test && ./report\n"),
         Good("FROM debian:bookworm\nCOPY a.sh /\nRUN chmod 755 /a.sh\nRUN ./a.sh\n"),
         Good("FROM debian:bookworm\nRUN cd /srv && make\nRUN ./configure\n"),
@@ -90,9 +96,8 @@ class ConsecutiveRuns(Rule):
         comments = self._comments_above()
         for stage in self.file.stages:
             if stage.is_shipped:
-                deletions = {(one.source.index, one.command.step.index) for one in leftovers(stage)}
                 for group in _groups(stage, comments):
-                    if not _is_worth_joining(group, deletions):
+                    if not (_is_worth_joining(group) or _deletes_its_own(group)):
                         continue
                     message = (
                         f"{len(group)} consecutive RUN instructions make {len(group)} layers "
@@ -132,15 +137,9 @@ def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[list[Step]
         yield group
 
 
-def _is_worth_joining(group: list[Step], deletions: set[tuple[int, int]]) -> bool:
-    """Whether one layer would be better than several, and not only fewer.
-
-    ``deletions``: the steps that make something, with those that delete it.
-    """
+def _is_worth_joining(group: list[Step]) -> bool:
+    """Whether one layer would be better than several, and not only fewer."""
     if len(group) >= _MANY or any(map(_changes_files, group[1:])):
-        return True
-    first, last = group[0].index, group[-1].index
-    if any(first <= made and deleted <= last for made, deleted in deletions):
         return True
     if any(True for manager in ("apt", "apk") for _ in find_build_dependencies(group[0], manager)):
         return True
@@ -148,6 +147,11 @@ def _is_worth_joining(group: list[Step], deletions: set[tuple[int, int]]) -> boo
         len(step.commands) == len(following.commands) == 1
         for step, following in zip(group, group[1:], strict=False)
     )
+
+
+def _deletes_its_own(group: list[Step]) -> bool:
+    """Whether one of the steps deletes what another has made."""
+    return any(True for _ in leftovers(group))
 
 
 def _changes_files(step: Step) -> bool:
@@ -171,7 +175,7 @@ def _runs(group: list[Step]) -> list[Run]:
 
 
 def _edits(file: File, group: list[Step], comments: dict[int, list[str]]) -> Iterator[Edit]:
-    style = chain_style(file.tree, _runs(group))
+    style = chain_style(file, _runs(group))
     position: int | None = None
     closing = ""
     for step in group:

@@ -70,7 +70,7 @@ class DeletedInLaterLayer(Rule):
 
     def check_file(self) -> Iterator[Violation]:
         for stage in self.file.stages:
-            found = list(leftovers(stage)) if stage.is_shipped else []
+            found = list(leftovers(stage.steps)) if stage.is_shipped else []
             joinable = numbers_of_joinable(stage) if found else []
             for one in found:
                 source, step = one.source, one.command.step

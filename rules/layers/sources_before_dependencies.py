@@ -78,6 +78,10 @@ class SourcesBeforeDependencies(Rule):
         Bad("FROM ruby:3.3\nCOPY . /srv\nRUN cd /srv && bundle install\n"),
         Bad("FROM python:3.12\nCOPY . /srv\nRUN pip install -r /srv/requirements/prod.txt\n"),
         Good("FROM node:22\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm ci\n"),
+        Good(
+            "FROM node:22 AS base\nCOPY package*.json ./\nRUN npm ci\nFROM base\nCOPY . .\n"
+            "RUN npm ci --omit=dev\n"
+        ),
         Good("FROM node:22\nCOPY . .\nRUN npm install -g grunt\n"),
         Good("FROM node:22\nCOPY . /srv\nRUN cd /opt/tool && npm install\n"),
         Good("FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt .\n"),
@@ -86,17 +90,19 @@ class SourcesBeforeDependencies(Rule):
     ]
 
     def check_file(self) -> Iterator[Violation]:
+        installing: set[Stage] = set()
         for stage in self.file.stages:
-            yield from self._check(stage)
+            if stage.base in installing or any(map(_first_installation, stage.steps)):
+                installing.add(stage)
+            if stage.base not in installing:
+                yield from self._check(stage)
 
     def _check(self, stage: Stage) -> Iterator[Violation]:
         copy: Step | None = None
         for step in stage.steps:
             if _copies_everything(step):
                 copy = copy or step
-            if not isinstance(step.node, Run):
-                continue
-            found = next(filter(None, map(installation, step.commands)), None)
+            found = _first_installation(step)
             if found is None:
                 continue
             if copy is not None and _is_of_sources(copy, step, found):
@@ -168,6 +174,12 @@ class SourcesBeforeDependencies(Rule):
     def _ignores(self, folder: str) -> bool:
         ignored = Dockerignore(self.file.dockerignore)
         return not ignored.has_exceptions and ignored.excludes(folder)
+
+
+def _first_installation(step: Step) -> Installation | None:
+    if not isinstance(step.node, Run):
+        return None
+    return next(filter(None, map(installation, step.commands)), None)
 
 
 def _copies_everything(step: Step) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflint.clean_up import clean_up
+from dflint.clean_up import CleanUps
 from dflint.commands.packages import INSTALL, UPGRADE
 from dflint.cst.nodes import Run
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
 
 #: What may put another npm, or another node, in the place of the one that installs it.
@@ -75,6 +76,10 @@ class NpmCacheLeftBehind(Rule):
         ),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._clean_ups = CleanUps(file)
+
     def check_file(self) -> Iterator[Violation]:
         for step in kept_steps(self.file):
             if not isinstance(step.node, Run):
@@ -90,7 +95,7 @@ class NpmCacheLeftBehind(Rule):
 
     def _fix(self, command: Command) -> Fix | None:
         variables = CACHES["npm"].variables
-        return clean_up(self.file, command, "cache clean --force", ".npm", variables)
+        return self._clean_ups.behind(command, "cache clean --force", ".npm", variables)
 
 
 def _fills_cache(command: Command) -> bool:

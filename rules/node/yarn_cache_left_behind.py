@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dflint.clean_up import clean_up
+from dflint.clean_up import CleanUps
 from dflint.commands.packages import INSTALL, UPGRADE
 from dflint.cst.nodes import Add, Copy, Run
 from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
@@ -14,8 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
-    from dflint.semantics.stages import Step
+    from dflint.semantics.stages import Stage, Step
 
 #: Signs of a newer yarn than version 1. It may run packages right out of its cache.
 _NEWER_YARN = re.compile(
@@ -96,6 +97,11 @@ class YarnCacheLeftBehind(Rule):
         Good("FROM node:22\nRUN corepack enable && yarn install --immutable\n"),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._clean_ups = CleanUps(file)
+        self._doubts: dict[Stage, int | None] = {}
+
     def check_file(self) -> Iterator[Violation]:
         if not self.file.stages or _NEWER_YARN.search(self.file.text):
             return
@@ -109,15 +115,16 @@ class YarnCacheLeftBehind(Rule):
 
     def _check(self, step: Step) -> Iterator[Violation]:
         run = CacheStep(step)
-        for command in run.commands if isinstance(step.node, Run) else ():
-            if _fills_cache(command) and run.is_left_behind(command):
-                name = " ".join(("yarn", *command.invocation.subcommand))
-                message = f"{name} leaves its cache in the image: no yarn cache clean behind it"
-                fix = self._fix(command) if run.folder(command) == "" else None
-                yield self.violation(command.head_span, message, fix)
+        commands = run.commands if isinstance(step.node, Run) else ()
+        left = [one for one in commands if _fills_cache(one) and run.is_left_behind(one)]
+        fix = self._fix(left[-1]) if left and run.folder(left[-1]) == "" else None
+        for command in left:
+            name = " ".join(("yarn", *command.invocation.subcommand))
+            message = f"{name} leaves its cache in the image: no yarn cache clean behind it"
+            yield self.violation(command.head_span, message, fix)
 
     def _fix(self, command: Command) -> Fix | None:
-        fix = clean_up(self.file, command, "cache clean", ".cache/yarn", ("YARN_CACHE_FOLDER",))
+        fix = self._clean_ups.behind(command, "cache clean", ".cache/yarn", ("YARN_CACHE_FOLDER",))
         if fix is None or self._is_first_yarn(command):
             return fix
         return Fix(fix.message, fix.edits, Safety.UNSAFE)
@@ -130,11 +137,19 @@ class YarnCacheLeftBehind(Rule):
         base = stage.base_image or ""
         if not _BRINGS_YARN.match(base) and not _INSTALLS_YARN.search(self.file.text):
             return False
-        earlier = [
-            *(step for ancestor in stage.ancestors for step in ancestor.steps),
-            *stage.steps[: command.step.index + 1],
-        ]
-        return all(map(_is_harmless, earlier))
+        while stage.base is not None:
+            stage = stage.base
+            if self._doubtful(stage) is not None:
+                return False
+        first = self._doubtful(command.step.stage)
+        return first is None or first > command.step.index
+
+    def _doubtful(self, stage: Stage) -> int | None:
+        """The index of the first step of a stage that may make yarn another one."""
+        if stage not in self._doubts:
+            doubts = (step.index for step in stage.steps if not _is_harmless(step))
+            self._doubts[stage] = next(doubts, None)
+        return self._doubts[stage]
 
 
 def _is_harmless(step: Step) -> bool:

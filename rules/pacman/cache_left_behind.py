@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflint.clean_up import remove_at_end
+from dflint.clean_up import CleanUps
 from dflint.commands.pacman import CACHE, cleans_cache, fills_cache
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.package_caches import cache_left_behind, kept_steps
@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
 
 
@@ -54,11 +55,15 @@ class CacheLeftBehind(Rule):
         ),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._clean_ups = CleanUps(file)
+
     def check_file(self) -> Iterator[Violation]:
         for step in kept_steps(self.file):
             for command in cache_left_behind(step, _fills, _cleans, (CACHE,))[-1:]:
                 message = "pacman leaves the downloaded packages in the layer"
-                fix = remove_at_end(self.file, command, f"{CACHE}/*")
+                fix = self._clean_ups.removal(command, f"{CACHE}/*")
                 yield self.violation(command.head_span, message, fix)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from dflint.clean_up import is_needed_later
+from dflint.clean_up import CleanUps
 from dflint.commands.invocation import UNKNOWN
 from dflint.commands.pip import keeps_cache
 from dflint.cst.nodes import Add, Copy, Onbuild
 from dflint.editing import add_option
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.caches import CacheStep
-from dflint.semantics.pip_version import is_certainly_since_6
+from dflint.semantics.pip_version import PipVersions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ class PipCacheLeftBehind(Rule):
 
     def __init__(self, file: File) -> None:
         super().__init__(file)
+        self._clean_ups = CleanUps(file)
+        self._versions = PipVersions()
         self._configured: set[Stage] = set()
         is_configured = _CONFIGURED.search(file.text) is not None
         has_newer_pip = _NEWER_PIP.search(file.text) is not None
@@ -157,11 +159,11 @@ class PipCacheLeftBehind(Rule):
         if UNKNOWN in invocation.roles[:place] or any(word < place for word in invocation.dynamic):
             return None
         if invocation.tool == "pip":
-            if not is_certainly_since_6(command):
+            if not self._versions.is_certainly_since_6(command):
                 return None
         elif _SYMLINK.search(self.file.text):
             return None
-        if is_needed_later(self.file, command, f".cache/{invocation.tool}"):
+        if self._clean_ups.is_needed(command, f".cache/{invocation.tool}"):
             return None
         edit = add_option(command, option)
         return None if edit is None else Fix(f"Add {option}", [edit])

@@ -43,9 +43,9 @@ class Sudo(Rule):
     program as another user use `gosu`, `su-exec` or `setpriv`.
 
     The repair drops the word where the user certainly is root: the file says so, or the base image
-    is an official one and there is no USER. It is safe on Debian and Ubuntu as long as the file
-    sets no variable, which sudo would hide, and for commands that do not ask who called sudo; else
-    it is unsafe. The package stays.
+    is an official one and there is no USER. It is safe on Debian and Ubuntu where the file installs
+    sudo and sets no variable, which sudo would hide, and for commands that do not ask who called
+    sudo; else it is unsafe. The package stays.
     """
 
     code = "DF602"
@@ -85,6 +85,7 @@ class Sudo(Rule):
             unsafe=True,
         ),
         Bad("FROM example.com/base\nRUN sudo make\n"),
+        Bad("FROM debian:bookworm\nONBUILD RUN sudo make\nUSER app\n"),
         Bad("FROM debian:bookworm\nUSER app\nRUN sudo make\n"),
         Bad("FROM debian:bookworm\nRUN sudo -u app make && sudo -S make\n", lines=[2, 2]),
         Bad("FROM debian:bookworm\nRUN sudo test -e /a && find / | xargs sudo rm\n", lines=[2, 2]),
@@ -154,7 +155,9 @@ def _index_of_program(command: Command) -> int | None:
     that the shell would run the same.
     """
     index = 1
-    while index < len(command.values) and _OPTIONS.fullmatch(command.values[index] or ""):
+    while index < len(command.values) and (
+        command.values[index] == "sudo" or _OPTIONS.fullmatch(command.values[index] or "")
+    ):
         index += 1
     program = index
     while program < len(command.values) and _ASSIGNMENT.match(command.word(program).text):
@@ -176,6 +179,9 @@ def _is_plain_echo(command: Command, index: int) -> bool:
 
 
 def _is_run_by_root(step: Step) -> bool:
+    if step.is_onbuild:
+        # It is run by the user that the image ends with.
+        return False
     if step.state.user is not None:
         return is_root(step.state.user.partition(":")[0])
     image = official_image(step.stage)

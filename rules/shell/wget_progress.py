@@ -84,6 +84,15 @@ class WgetProgress(Rule):
             "FROM fedora:43\nRUN wget https://example.com/a.tgz\n",
             fixed="FROM fedora:43\nRUN wget -nv https://example.com/a.tgz\n",
         ),
+        Bad(
+            "FROM alpine:3.23\nONBUILD RUN wget https://example.com/a.tgz\n",
+            fixed="FROM alpine:3.23\nONBUILD RUN wget -q https://example.com/a.tgz\n",
+            unsafe=True,
+        ),
+        Bad(
+            "# escape=`\nFROM alpine:3.23\nRUN `\r\n  # it\r\n  wget `\r\n  $URL\r\n",
+            fixed="# escape=`\nFROM alpine:3.23\nRUN `\r\n  # it\r\n  wget -q `\r\n  $URL\r\n",
+        ),
         Bad("FROM example.com/base\nRUN wget https://example.com/a.tgz\n"),
         Bad("FROM debian:bookworm\nRUN wget https://example.com/a.tgz 2>&1 | tee /log\n"),
         Bad("FROM debian:bookworm\nRUN wget -v https://example.com/a.tgz\n"),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dflint.cst.words import BLANKS
-from dflint.layout import comment_lines
-from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
+from dflint.editing import drop_flag
+from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.expansion import ExpansionError, expand
 from dflint.semantics.from_args import default_args, global_pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from dflint.cst.nodes import Flag
 
 _VARIABLE = "TARGETPLATFORM"
 
@@ -40,7 +37,6 @@ class RedundantTargetPlatform(Rule):
         ),
         Bad(
             "FROM --platform=$TARGETPLATFORM \\\n    # the base\n    debian:12\n",
-            fixed="FROM \\\n    # the base\n    debian:12\n",
             lines=[1],
         ),
         Bad(
@@ -67,7 +63,8 @@ class RedundantTargetPlatform(Rule):
                 continue
             is_only_one = expansion.used == (_VARIABLE,) and not expansion.unset
             if is_only_one and expansion.text == args[_VARIABLE]:
-                fix = _without(flag) if is_default else None
+                edit = drop_flag(self.file.text, stage.from_, flag) if is_default else None
+                fix = None if edit is None else Fix("Leave the flag out", [edit])
                 yield self.violation(flag, f"${_VARIABLE} is the default platform", fix)
 
     def _sets_variable(self) -> bool:
@@ -75,11 +72,3 @@ class RedundantTargetPlatform(Rule):
             pair.key.value == _VARIABLE and pair.value is not None
             for pair in global_pairs(self.file.tree)
         )
-
-
-def _without(flag: Flag) -> Fix:
-    blanks = flag.whitespace_after
-    if comment_lines(blanks):
-        blanks = blanks[: len(blanks) - len(blanks.lstrip(BLANKS))]
-    start, end = flag.span
-    return Fix("Leave the flag out", [Edit(start, end + len(blanks), "")])

@@ -73,6 +73,7 @@ class EmptyContinuation(Rule):
             lines=[7],
         ),
         Bad("FROM debian:12\nRUN make \\\n# then\n\n", lines=[3]),
+        Bad("FROM debian:12\nRUN make \\\n\n# then\n", lines=[4]),
         Bad(
             "FROM debian:12\nRUN \\\n\n  env A=1 make\n",
             fixed="FROM debian:12\nRUN \\\n  env A=1 make\n",
@@ -104,10 +105,17 @@ def _fix(file: File, node: Instruction) -> Fix | None:
         if last is None:
             return None
         edits = [*(edit for edit in edits if edit.end <= last.start), last]
+    elif not _goes_on(file.text[edits[-1].end : node.span[0] + len(node.code)]):
+        return None
     if any(_looks_like(node, keyword) for keyword in _next_keywords(file, edits)):
         return None
     safety = Safety.UNSAFE if isinstance(node, Onbuild) else Safety.SAFE
     return Fix("Take out the empty lines", edits, safety)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether there is more of the instruction than comments."""
+    return any(line.strip() and not line.lstrip().startswith("#") for line in text.split("\n"))
 
 
 def _open_end(node: Instruction) -> Edit | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflint.clean_up import clean_up
+from dflint.clean_up import CleanUps
 from dflint.commands.dnf import CACHES, cache_folders, cleans_cache_of, fills_cache
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.package_caches import cache_left_behind, kept_steps
@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
 
 
@@ -91,12 +92,16 @@ class YumCacheLeftBehind(Rule):
         ),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._clean_ups = CleanUps(file)
+
     def check_file(self) -> Iterator[Violation]:
         for step in kept_steps(self.file):
             folders = cache_folders("yum", step.stage.base_image)
             for command in cache_left_behind(step, _fills, _cleans, folders)[-1:]:
                 message = f"yum {command.verb} leaves its cache in the layer"
-                fix = clean_up(self.file, command, "clean all", CACHES["yum"])
+                fix = self._clean_ups.behind(command, "clean all", CACHES["yum"])
                 yield self.violation(command.head_span, message, fix)
 
 

@@ -6,10 +6,10 @@ RUN apt-get update -qq && \
 
 RUN mkdir /rails
 WORKDIR /rails
-ADD Gemfile Gemfile.lock /rails/
+COPY Gemfile Gemfile.lock /rails/
 RUN gem install bundler && \
     bundle install
-ADD . /rails
+COPY . /rails
 
 RUN bundle exec rake assets:precompile && \
     rm -rf tmp/cache

@@ -1,9 +1,9 @@
 FROM ubuntu:22.04
 MAINTAINER ops@example.org
 
-ENV DEBIAN_FRONTEND noninteractive
-ENV CATALINA_HOME /usr/local/tomcat
-ENV PATH $CATALINA_HOME/bin:$PATH
+ENV DEBIAN_FRONTEND=noninteractive
+ENV CATALINA_HOME=/usr/local/tomcat
+ENV PATH=$CATALINA_HOME/bin:$PATH
 
 RUN apt-get update \
     && apt-get install -y openjdk-17-jre-headless curl \
@@ -15,6 +15,6 @@ RUN curl -fSL https://archive.apache.org/dist/tomcat/tomcat-10/v10.1.30/bin/apac
     && rm bin/*.bat \
     && rm tomcat.tar.gz*
 
-ADD target/portal.war webapps/ROOT.war
+COPY target/portal.war webapps/ROOT.war
 EXPOSE 8080
 CMD ["catalina.sh", "run"]

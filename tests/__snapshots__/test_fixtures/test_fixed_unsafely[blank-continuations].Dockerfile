@@ -3,7 +3,6 @@ FROM debian:bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
       curl \
-
       wget \
     && rm -rf /var/lib/apt/lists/* \
     && useradd app   \   

@@ -1,9 +1,9 @@
 FROM ubuntu:20.04
-ENV LANG en_US.UTF-8
-ENV JAVA_OPTS -Xmx512m -Xms256m
-ENV TOOLS "git automake"
+ENV LANG=en_US.UTF-8
+ENV JAVA_OPTS="-Xmx512m -Xms256m"
+ENV TOOLS="git automake"
 ENV A=1 B="two words" C=with\ escape
-LABEL description A build box
+LABEL description="A build box"
 RUN apt-get update \
     && apt-get install -y --no-install-recommends $TOOLS \
     && echo $A > /etc/a \

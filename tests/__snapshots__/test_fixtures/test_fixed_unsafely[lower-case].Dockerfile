@@ -3,4 +3,4 @@ run apt-get update \
     && apt-get install -y --no-install-recommends curl \
     && rm -rf /var/lib/apt/lists/*
 expose 80
-cmd curl -s localhost
+cmd ["curl", "-s", "localhost"]

@@ -8,8 +8,8 @@ RUN apt-get update && apt-get install -y --no-install-recommends gcc libpq-dev g
 
 WORKDIR /code
 COPY requirements.txt /code/
-RUN pip install --upgrade pip \
-    && pip install -r requirements.txt
+RUN pip install --upgrade --no-cache-dir pip \
+    && pip install --no-cache-dir -r requirements.txt
 COPY . /code/
 
 RUN python manage.py collectstatic --noinput \

@@ -6,12 +6,12 @@ RUN apt-get update -qq && \
 
 RUN mkdir /rails
 WORKDIR /rails
-ADD Gemfile Gemfile.lock /rails/
+COPY Gemfile Gemfile.lock /rails/
 RUN gem install bundler && \
     bundle install
-ADD . /rails
+COPY . /rails
 
 RUN bundle exec rake assets:precompile && \
     rm -rf tmp/cache
 
-CMD bundle exec rails server -b 0.0.0.0
+CMD ["bundle", "exec", "rails", "server", "-b", "0.0.0.0"]
