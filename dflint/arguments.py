@@ -86,7 +86,6 @@ Usage: dflint [OPTION ...] [PATH ...]   lint Dockerfiles, or repair them
        dflint rules                     list the rules
        dflint config [PATH]             show the configuration in force
        dflint test-rules [FILE ...]     test rules that are written in YAML
-       dflint test-rules FILE ...       test rules of your own (docs/custom-rules.md)
 
 PATH is a file, a folder to search for Dockerfiles (by default this one), or - for standard input.
 """
