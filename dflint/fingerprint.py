@@ -49,7 +49,7 @@ def tokens(tree: Dockerfile) -> list[Token]:
 
 
 def _instruction_tokens(node: Instruction) -> Iterator[Token]:
-    yield node.name, node.span[0]
+    yield node.name, node.head_span[0]
     for flag in node.flags:
         yield flag.value, flag.span[0]
     for argument in node.arguments:

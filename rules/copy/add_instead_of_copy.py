@@ -77,6 +77,11 @@ class AddInsteadOfCopy(Rule):
         Bad("FROM debian:bookworm\nADD files/* /srv/\n"),
         Bad("FROM debian:bookworm\nADD app.py https://example.com/app.cfg /srv/\n"),
         Bad("FROM debian:bookworm\nADD --checksum=sha256:0 app.py /srv/\n"),
+        Bad(
+            "FROM debian:12\n  ADD app.conf /etc/\n",
+            fixed="FROM debian:12\n  COPY app.conf /etc/\n",
+            lines=[2],
+        ),
         Good("FROM debian:bookworm\nADD rootfs.tar.zst /\n"),
         Good("FROM debian:bookworm\nARG ROOTFS\nADD ${ROOTFS} /\n"),
         Good("FROM debian:bookworm\nADD https://example.com/app.py /srv/\n"),

@@ -92,6 +92,7 @@ class OwnershipInOwnLayer(Rule):
             "RUN chmod 755 /run.sh\n",
             lines=[4],
         ),
+        Bad("FROM debian:12\nCOPY start.sh /start.sh\nRUN chmod 755 /start.sh", lines=[3]),
         Good("FROM debian:bookworm\nCOPY run.sh /\nRUN chmod +x /run.sh\n"),
         Good("FROM debian:bookworm\nCOPY conf /etc/conf\nRUN chmod 700 /etc/conf\n"),
         Good("FROM debian:bookworm\nCOPY run.sh /\nRUN ./run.sh\nRUN chmod 755 /run.sh\n"),
@@ -175,7 +176,7 @@ class OwnershipInOwnLayer(Rule):
         """Takes a RUN away, and its comments to the COPY; no empty line becomes two."""
         text, node = self.file.text, step.node
         comments = [one for one in above if isinstance(one, Comment)]
-        if comments and self._is_under_pragma(copy):
+        if (comments and self._is_under_pragma(copy)) or not node.newline:
             return None
         start, end = node.span[0], node.span[0] + len(node.code)
         is_before_gap = not text[end:].partition("\n")[0].strip()
