@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 
+from dflint import reporters
 from dflint.config import Config, Layer
 from dflint.config_keys import check_value, unknown_key
 from dflint.rule import Option, Severity
@@ -171,8 +172,10 @@ def convert(values: Mapping[str, Any]) -> dict[str, Any]:
         # Both mean that everything counts.
         found["fail-on"] = Severity.STYLE if threshold in ("ignore", "none") else threshold
     formats = [*([values["format"]] if "format" in values else []), *values.get("formats", ())]
-    if formats:
-        found["output-format"] = FORMATS[formats[0]]
+    # A format that is not there yet: the default one.
+    known = [FORMATS[name] for name in formats if FORMATS[name] in reporters.FORMATS]
+    if known:
+        found["output-format"] = known[0]
     if "ignored" in values:
         found["ignore"] = list(values["ignored"])
     if "disable-ignore-pragma" in values:

@@ -318,6 +318,14 @@ def test_hadolint_file(project: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert main([]) == 0
 
 
+def test_format_that_is_not_there_yet(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(project, ".hadolint.yaml", "format: sarif\nignored: [DL3008]\n")
+    assert main(["--quiet"]) == 1
+    out, err = capsys.readouterr()
+    assert out.startswith("Dockerfile:2:5: ")
+    assert err == ""
+
+
 def test_our_file_counts_more_than_hadolints(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
