@@ -1,7 +1,7 @@
 """What is known of official images: which system is in them, where and as whom they start.
 
-Facts are taken from their Dockerfiles, in all versions that there were:
-https://github.com/docker-library.
+The lists are from general knowledge and have not been checked against the images' Dockerfiles
+(https://github.com/docker-library): that is still to be done, since safe repairs rely on them.
 """
 
 from __future__ import annotations
