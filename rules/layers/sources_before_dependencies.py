@@ -69,7 +69,7 @@ class SourcesBeforeDependencies(Rule):
         ),
         Bad(
             "FROM golang:1.22\nWORKDIR /src\n# Dependencies\nadd ./ .\nRUN go mod download",
-            fixed="FROM golang:1.22\nWORKDIR /src\n# Dependencies\nadd go.* ./\n"
+            fixed="FROM golang:1.22\nWORKDIR /src\n# Dependencies\ncopy go.* ./\n"
             "RUN go mod download\nadd ./ .",
             unsafe=True,
         ),
@@ -139,6 +139,10 @@ class SourcesBeforeDependencies(Rule):
         moved = text[node.span[0] : node.span[1]]
         first, last = node.arguments[0].span[0], node.arguments[-1].span[1]
         yield Edit(first, last, " ".join(paths), paths)
+        if isinstance(node, Add):
+            # No reason to unpack anything of these.
+            keyword = "COPY" if node.keyword.isupper() else "copy"
+            yield Edit(node.span[0], node.head_span[1], node.indent + keyword, ["COPY"])
         comments = self._comments_above(copy)
         about = "".join(comments).lower()
         if comments and not any(word in about for word in _ABOUT_INSTALLATION):
