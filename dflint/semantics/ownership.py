@@ -303,7 +303,7 @@ def _find_flag(change: Change, step: Step, copies: list[Step]) -> None:
     ):
         return
     between = step.stage.steps[change.steps[0].index : step.index]
-    if any(isinstance(one.node, Run) for one in between):
+    if any(isinstance(one.node, Run) for one in between) or _goes_on(change):
         return
     for copy in change.steps:
         if not _is_whole(copy, change) or copy.node.flag(command.name or "") is not None:
@@ -315,6 +315,26 @@ def _find_flag(change: Change, step: Step, copies: list[Step]) -> None:
     flag = _mode_flag(change) if command.name == "chmod" else _owner_flag(change, step, copies)
     if flag is not None:
         change.flag = flag
+
+
+def _goes_on(change: Change) -> bool:
+    """Whether the RUN goes on to change the same files in a way that no flag has."""
+    for command in change.command.step.commands:
+        if command is change.command or command.name not in ("chown", "chmod", "chgrp"):
+            continue
+        value, *rest = _arguments(command)
+        paths = [path for path in (_path(command.step, one) for one in rest) if path]
+        is_same = any(
+            copied.path == path or is_below(copied.path, path)
+            for copied in change.copied
+            for path in paths
+        )
+        can_be_flag = command.name == "chown" or (
+            command.name == "chmod" and value is not None and _OCTAL.match(value)
+        )
+        if is_same and not can_be_flag:
+            return True
+    return False
 
 
 def _is_whole(copy: Step, change: Change) -> bool:

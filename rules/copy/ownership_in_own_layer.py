@@ -85,6 +85,7 @@ class OwnershipInOwnLayer(Rule):
         Bad("FROM debian:bookworm\nCOPY --chmod=600 a.sh /\nRUN chmod 755 /a.sh\n"),
         Bad("FROM debian:bookworm\nADD a.tar /app/\nRUN chown -R daemon:daemon /app\n"),
         Bad("FROM debian:bookworm\nCOPY . /app\nRUN adduser -D me && chown -R me:me /app\n"),
+        Bad("FROM debian:bookworm\nCOPY a.sh /\nRUN chown 1 /a.sh && chgrp 2 /a.sh\n"),
         Bad("FROM debian:bookworm\nUSER daemon\nCOPY run.sh /\nRUN chmod 755 /run.sh\n"),
         Bad("FROM debian:bookworm\nCOPY --from=build /out/tool /bin/\nRUN chmod +x /bin/tool\n"),
         Bad(
