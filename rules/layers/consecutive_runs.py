@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Stage, Step
     from dflint.shell.nodes import Script
 
+#: Fewer packages than these are no list.
+_FEW = 3
 #: So many RUNs in a row are always worth joining.
 _MANY = 3
 _BEFORE_WORK = ("set", "cd", "echo", "export", ":", "true")
@@ -212,6 +214,9 @@ def _layout_edits(step: Step, script: Script, style: ChainStyle) -> Iterator[Edi
     """Brings the script into the style, and puts the packages of a long list one a line."""
     if script.source is not None:
         yield from relayout(script.source, script, style)
+        if "\n" in script.source.raw:
+            # Its author has chosen where lines end.
+            return
     for command in step.commands:
         if command.is_in_source:
             yield from _package_edits(command, style)
@@ -224,6 +229,8 @@ def _package_edits(command: Command, style: ChainStyle) -> Iterator[Edit]:
     if action is None or action.action != "install" or "\n" in code or columns <= MAX_COLUMNS:
         return
     packages = {id(command.word(package.index)) for package in action.packages}
+    if len(packages) < _FEW:
+        return
     values = set(map(id, command.option_values))
     breaks = False
     for index, before in enumerate(command.node.argv[:-1]):
