@@ -67,6 +67,13 @@ class NoInstallRecommends(Rule):
             lines=[2, 5],
         ),
         Bad(
+            "FROM debian:bookworm\nRUN <<E\napt-get install -y \\\n  curl\nE\n",
+            fixed="FROM debian:bookworm\nRUN <<E\napt-get install -y --no-install-recommends \\\n"
+            "  ca-certificates curl\nE\n",
+            unsafe=True,
+            lines=[3],
+        ),
+        Bad(
             "FROM debian:bookworm\nARG PACKAGES\n"
             "RUN apt-get install -y $PACKAGES && curl -O https://example.com/a\n"
         ),
@@ -128,7 +135,8 @@ def _add_certificates(command: Command, text: str) -> Edit:
     first = min(command.packages, key=lambda package: package.index)
     start = command.word(first.index).span[0]
     between = text[command.word(first.index - 1).span[1] : start]
-    blanks = " " if "#" in between else between
+    is_heredoc = getattr(command.step.node, "heredocs", ())
+    blanks = " " if "#" in between or is_heredoc else between
     return Edit(start, start, f"{_CERTIFICATES}{blanks}", [_CERTIFICATES])
 
 
