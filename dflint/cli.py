@@ -71,8 +71,8 @@ def _main(argv: list[str]) -> int:
     if argv[:1] == ["rule"] or argv[:1] == ["rules"]:
         from dflint import rule_page
 
-        command = rule_page.rule if argv[0] == "rule" else rule_page.rules
-        return command(argv[1:])
+        show = rule_page.rule if argv[0] == "rule" else rule_page.rules
+        return show(argv[1:])
     if argv[:1] == ["config"]:
         from dflint import config_page
 
@@ -81,6 +81,10 @@ def _main(argv: list[str]) -> int:
         from dflint.custom_rules import testing
 
         return testing.test_rules(argv[1:])
+    if argv[:1] == ["verify"]:
+        from dflint.verify import command
+
+        return command.run(argv[1:])
     arguments = parse(argv)
     if arguments.help:
         sys.stdout.write(help_text())

@@ -119,11 +119,11 @@ def _fix(text: str, step: Step, node: Add) -> Fix | None:
         start, end = known_ends(step, source.value)
         if not start or not end or is_remote(start) or may_be_archive(end):
             return None
-    start, end = node.head_span
-    if text.startswith("  ", end):
+    first, last = node.head_span
+    if text.startswith("  ", last):
         # What is aligned stays so.
-        end += 1
-    return Fix("Write COPY", [Edit(start, end, _in_case_of(node.keyword), ["COPY"])], safety)
+        last += 1
+    return Fix("Write COPY", [Edit(first, last, _in_case_of(node.keyword), ["COPY"])], safety)
 
 
 def _in_case_of(keyword: str) -> str:
