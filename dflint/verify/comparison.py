@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -106,7 +107,7 @@ def compare(before: Image, after: Image) -> Comparison:
         entries = before.files.get(path), after.files.get(path)
         if entries[0] != entries[1]:
             kind = _kind(path, owned, has_packages=old != new)
-            if kind == FILE and _is_folder_of(path, *entries, owned):
+            if kind == FILE and old != new and _came_with_package(path, *entries, owned):
                 kind = PACKAGE
             result.changes.append(Change(path, kind, *entries))
     return result
@@ -129,11 +130,16 @@ def _kind(path: str, owned: set[str], has_packages: bool) -> str:
     return FILE
 
 
-def _is_folder_of(path: str, before: Entry | None, after: Entry | None, owned: set[str]) -> bool:
-    """Whether a folder, or a compiled module, came with the files of a package."""
+def _came_with_package(
+    path: str, before: Entry | None, after: Entry | None, owned: set[str]
+) -> bool:
+    """Whether the scripts of a package have made it: a link, a compiled module, a folder."""
     only = before or after
     if only is None or (before and after):
         return False
-    if path.endswith(".pyc") or "/__pycache__" in path:
-        return any(f"{folder}/" in path for folder in ("/usr/lib/python3", "/usr/share"))
-    return only.kind == "folder" and path in owned
+    if only.kind == "link":
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), only.content))
+        return target in owned or target.startswith("/etc/alternatives/")
+    if only.kind == "folder":
+        return path in owned or path.startswith(("/usr/", "/etc/", "/var/lib/"))
+    return path.endswith(".pyc") and path.startswith(("/usr/lib/python3", "/usr/share/"))

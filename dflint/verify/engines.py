@@ -18,7 +18,7 @@ ENGINES = ("docker", "podman", "buildah")
 #: Lines of a log that are shown of a build that failed.
 LOG_LINES = 25
 #: Seconds that a program gets to end by itself before it is killed.
-_GRACE = 10
+_GRACE = 3
 
 
 class EngineError(Exception):

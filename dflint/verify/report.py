@@ -88,7 +88,7 @@ def verdict(result: Verification) -> str:
     if result.before.failure and result.after.failure:
         return "The file does not build as it is: nothing can be compared."
     if result.before.failure:
-        return "The file does not build, and the repaired file does: please report this."
+        return "The file does not build, and the repaired file does."
     if result.after.failure:
         return "The repaired file does not build any more: please report this."
     if result.is_proved:
