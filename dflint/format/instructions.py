@@ -1,0 +1,201 @@
+"""The layout of an instruction around its script: keyword, flags, arguments, line breaks."""
+
+from __future__ import annotations
+
+import re
+
+from dflint.cst.nodes import (
+    INSTRUCTIONS,
+    From,
+    Healthcheck,
+    JsonArray,
+    KeyValue,
+    Run,
+    ShellForm,
+    Word,
+)
+from dflint.cst.parser import innermost
+from dflint.cst.words import SPACES
+from dflint.format.gaps import Gap, broken, read_gap
+from dflint.format.scripts import script_edits
+from dflint.layout import column_after
+from dflint.rule import Edit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dflint.cst.node import Node
+    from dflint.cst.nodes import Instruction
+    from dflint.format.style import FormatStyle, Layout
+    from dflint.semantics.stages import Step
+
+#: An empty line inside an instruction, and what BuildKit reads next.
+_BEHIND_EMPTY_LINE = re.compile(
+    r"\n[ \t\r]*\n(?:[ \t]*#[^\n]*\n|[ \t\r]*\n)*[ \t]*"
+    rf"(?P<keyword>{'|'.join(INSTRUCTIONS)})(?=[ \t])",
+    re.IGNORECASE,
+)
+
+
+def instruction_edits(
+    node: Instruction, step: Step | None, style: FormatStyle, layout: Layout
+) -> list[Edit]:
+    """What brings an instruction into its layout; nothing where that is in doubt."""
+    if _may_be_two(node) or "\n" in node.keyword:
+        return []
+    pieces: list[Node] = [*node.flags, *node.arguments]
+    gaps = _gaps(node, pieces, layout.escape)
+    if gaps is None:
+        return []
+    edits = _edges(node, style)
+    edits += _keywords(node, style)
+    texts = _gap_texts(node, pieces, gaps, layout)
+    edits += _replacing(gaps, texts)
+    for pair in node.pairs:
+        edits += _pair_edits(pair)
+    last = pieces[-1] if pieces else None
+    head = _last_line(node, pieces, texts)
+    column = column_after(head, len(head))
+    if isinstance(last, JsonArray):
+        edits += _json_edits(last, column, layout)
+    elif isinstance(last, ShellForm) and isinstance(node, Run) and not node.heredocs and step:
+        # The text of other commands is part of the image: it stays as it is.
+        edits += script_edits(step, last, column, not head.strip(), layout)
+    return edits
+
+
+def _last_line(node: Instruction, pieces: Sequence[Node], texts: Sequence[str]) -> str:
+    """What stands in the line of the last argument before it, when all is laid out."""
+    codes = [piece.code.removesuffix(_whitespace_after(piece)) for piece in pieces[:-1]]
+    parts = [part for pair in zip(texts, codes, strict=False) for part in pair]
+    return "".join([node.keyword, *parts, *texts[-1:]]).rpartition("\n")[2]
+
+
+def _may_be_two(node: Instruction) -> bool:
+    """Whether it goes on behind an empty line with what was meant to be another instruction."""
+    if not node.empty_continuations:
+        return False
+    match = _BEHIND_EMPTY_LINE.search(node.code)
+    return match is not None and (match["keyword"].isupper() or node.keyword.islower())
+
+
+def _gaps(node: Instruction, pieces: Sequence[Node], escape: str) -> list[Gap] | None:
+    """The gap before each flag and argument; None where one holds something else."""
+    raws = [node.whitespace, *(_whitespace_after(piece) for piece in pieces[:-1])]
+    found: list[Gap] = []
+    for piece, raw in zip(pieces, raws, strict=False):
+        gap = read_gap(raw, piece.span[0] - len(raw), escape)
+        if gap is None:
+            return None
+        found.append(gap)
+    return found
+
+
+def _whitespace_after(piece: Node) -> str:
+    return getattr(piece, "whitespace_after", "")
+
+
+def _edges(node: Instruction, style: FormatStyle) -> list[Edit]:
+    """Takes away the blanks before the keyword, and those behind the last argument."""
+    edits: list[Edit] = []
+    start = node.span[0]
+    if node.indent and not node.indent.strip(" \t"):
+        edits.append(Edit(start, start + len(node.indent), ""))
+    inner = innermost(node)
+    pieces = [*inner.flags, *inner.arguments]
+    end = pieces[-1].span[1] if pieces else inner.head_span[1]
+    trailing = inner.trailing
+    if style.trim_trailing and trailing and "\n" not in trailing and not trailing.strip(SPACES):
+        edits.append(Edit(end, end + len(trailing), ""))
+    return edits
+
+
+def _keywords(node: Instruction, style: FormatStyle) -> list[Edit]:
+    """Writes the keyword in its case, and with it the AS of FROM and the CMD of HEALTHCHECK."""
+    edits: list[Edit] = []
+    keyword = style.keyword(node.keyword)
+    if keyword != node.keyword:
+        edits.append(Edit(*node.head_span, keyword, [node.name]))
+    word: Word | None = None
+    if isinstance(node, From) and node.stage_name is not None:
+        word = node.words[1]
+    elif isinstance(node, Healthcheck):
+        word = node.type
+    if word is not None and word.text == word.value != style.keyword(word.text):
+        text = style.keyword(word.text)
+        edits.append(Edit(*word.span, text, [text]))
+    return edits
+
+
+def _gap_texts(
+    node: Instruction, pieces: Sequence[Node], gaps: Sequence[Gap], layout: Layout
+) -> list[str]:
+    """What stands between keyword, flags and arguments."""
+    indent = layout.indentation(1)
+    if _is_aligned(node, gaps):
+        indent = " " * (len(node.keyword) + 1)
+    texts = []
+    for piece, gap in zip(pieces, gaps, strict=True):
+        if isinstance(piece, Word) and not piece.text:
+            texts.append(gap.raw)
+        elif gap.is_broken:
+            texts.append(broken(gap, indent, layout.newline, layout.escape))
+        else:
+            texts.append(" ")
+    return texts
+
+
+def _is_aligned(node: Instruction, gaps: Sequence[Gap]) -> bool:
+    """Whether all its lines begin below its first argument."""
+    indents = {gap.raw.rpartition("\n")[2] for gap in gaps if gap.is_broken}
+    return indents == {" " * (len(node.keyword) + 1)} and not gaps[0].is_broken
+
+
+def _pair_edits(pair: KeyValue) -> list[Edit]:
+    """Between the key and the value of ENV and LABEL as they were once written: one blank."""
+    if not pair.is_legacy or pair.value is None or pair.separator.strip(" \t"):
+        return []
+    start = pair.key.span[1]
+    return [Edit(start, start + len(pair.separator), " ")] if pair.separator != " " else []
+
+
+def _json_edits(array: JsonArray, column: int, layout: Layout) -> list[Edit]:
+    """``["a", "b"]``; where the array has line breaks, they stay."""
+    start = array.span[0] + 1
+    raws = [array.opening[1:], *(element.separator for element in array.elements)]
+    starts = [start, *(element.span[1] for element in array.elements)]
+    if array.elements:
+        raws[-1] = array.closing[:-1]
+    gaps: list[Gap] = []
+    for raw, place in zip(raws, starts, strict=True):
+        before, comma, after = raw.partition(",") if "#" not in raw else (raw, "", "")
+        parts = [read_gap(part, place, layout.escape) for part in (before, after)]
+        if None in parts:
+            return []
+        gaps.append(_joined(raw, place, [part for part in parts if part is not None]))
+    indents = [layout.indentation(1)] * len(gaps)
+    if not gaps[0].is_broken:
+        indents = [" " * (column + 1)] * len(gaps)
+    elif len(gaps) > 1:
+        indents[-1] = ""
+    texts = []
+    for index, (gap, indent) in enumerate(zip(gaps, indents, strict=True)):
+        comma = "," if 0 < index < len(gaps) - 1 else ""
+        text = broken(gap, indent, layout.newline, layout.escape) if gap.is_broken else ""
+        texts.append(comma + (text or " " * len(comma)))
+    return _replacing(gaps, texts)
+
+
+def _joined(raw: str, start: int, parts: Sequence[Gap]) -> Gap:
+    """One gap that is made of those before and behind a comma."""
+    comments = tuple(comment for part in parts for comment in part.comments)
+    return Gap(start, raw, any(part.is_broken for part in parts), comments)
+
+
+def _replacing(gaps: Sequence[Gap], texts: Sequence[str]) -> list[Edit]:
+    return [
+        Edit(gap.start, gap.end, text)
+        for gap, text in zip(gaps, texts, strict=True)
+        if text != gap.raw
+    ]
