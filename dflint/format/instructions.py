@@ -132,7 +132,7 @@ def _gap_texts(
     node: Instruction, pieces: Sequence[Node], gaps: Sequence[Gap], layout: Layout
 ) -> list[str]:
     """What stands between keyword, flags and arguments."""
-    indent = layout.indentation(1)
+    indent = layout.indentation(layout.argument_level)
     if _is_aligned(node, gaps):
         indent = " " * (len(node.keyword) + 1)
     texts = []
@@ -174,7 +174,7 @@ def _json_edits(array: JsonArray, column: int, layout: Layout) -> list[Edit]:
         if None in parts:
             return []
         gaps.append(_joined(raw, place, [part for part in parts if part is not None]))
-    indents = [layout.indentation(1)] * len(gaps)
+    indents = [layout.indentation(layout.argument_level)] * len(gaps)
     if not gaps[0].is_broken:
         indents = [" " * (column + 1)] * len(gaps)
     elif len(gaps) > 1:
@@ -189,8 +189,8 @@ def _json_edits(array: JsonArray, column: int, layout: Layout) -> list[Edit]:
 
 def _joined(raw: str, start: int, parts: Sequence[Gap]) -> Gap:
     """One gap that is made of those before and behind a comma."""
-    comments = tuple(comment for part in parts for comment in part.comments)
-    return Gap(start, raw, any(part.is_broken for part in parts), comments)
+    lines = tuple(line for part in parts for line in part.lines)
+    return Gap(start, raw, any(part.is_broken for part in parts), lines)
 
 
 def _replacing(gaps: Sequence[Gap], texts: Sequence[str]) -> list[Edit]:

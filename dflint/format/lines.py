@@ -36,19 +36,10 @@ def comment_edits(node: Comment, style: FormatStyle) -> list[Edit]:
 
 
 def directive_edits(node: ParserDirective, style: FormatStyle) -> list[Edit]:
-    """``# name=value``; one that is indented is only half a directive to BuildKit, and stays."""
-    if not node.marker.startswith("#"):
+    """A directive stays as it is written: several programs read it, each in its way."""
+    if not style.trim_trailing or not node.trailing:
         return []
-    start = node.span[0]
-    equal = start + len(node.marker) + len(node.name)
-    edits = [
-        Edit(start, start + len(node.marker), "# "),
-        Edit(equal, equal + len(node.equal), "="),
-    ]
-    if style.trim_trailing:
-        edits.append(Edit(node.span[1], node.span[1] + len(node.trailing), ""))
-    texts = [node.marker, node.equal, node.trailing]
-    return [edit for edit, text in zip(edits, texts, strict=False) if edit.text != text]
+    return [Edit(node.span[1], node.span[1] + len(node.trailing), "")]
 
 
 def empty_line_edits(node: EmptyLine, is_wanted: bool, style: FormatStyle) -> list[Edit]:

@@ -23,7 +23,7 @@ def script_edits(
 ) -> list[Edit]:
     """What brings a script into its layout; nothing for one that is better left alone.
 
-    ``column``: where its first line begins; ``begins_line``: whether nothing stands before it there.
+    ``column``: where its first line begins; ``begins_line``: whether nothing stands before it.
     """
     script = step.script
     if script is None or script.errors:
@@ -36,11 +36,9 @@ def script_edits(
     if gaps is None:
         return []
     if layout.keep_cache:
-        return [
-            Edit(gap.start, gap.end, tidied(gap)) for gap in gaps if tidied(gap) != gap.raw
-        ]
+        return [Edit(gap.start, gap.end, tidied(gap)) for gap in gaps if tidied(gap) != gap.raw]
     lines = _Lines(hanging, gaps, layout)
-    if not (begins_line or lines.has_broken_top):
+    if not (begins_line or lines.has_broken_top or layout.argument_level > 1):
         lines.tokens = tokens(script, command.span[0], 0)
     lines.gather_operators()
     lists = [found for command in step.commands if (found := _package_list(command, lines))]
@@ -50,8 +48,9 @@ def script_edits(
     if lines.too_long(column):
         if lines.break_top(column):
             lines.tokens = hanging
+        long = set(lines.too_long(column))
         for found in lists:
-            if len(found) > 1 and not set(lines.too_long(column)).isdisjoint(found):
+            if len(found) > 1 and not long.isdisjoint(found):
                 lines.break_at(found)
     edits = lines.edits()
     if layout.sort_packages:
@@ -78,8 +77,8 @@ def _package_list(command: Command, lines: _Lines) -> list[int]:
         return []
     if command.package_action.action != INSTALL:
         return []
-    starts = {command.word(package.index).span[0] for package in command.packages}
-    return [index for index in range(len(lines.gaps)) if lines.tokens[index + 1].start in starts]
+    starts = sorted({command.word(package.index).span[0] for package in command.packages})
+    return [lines.gap_before(start) for start in starts]
 
 
 class _Lines:
@@ -91,7 +90,8 @@ class _Lines:
         self.layout = layout
         #: What each gap becomes.
         self._broken = [gap.is_broken for gap in gaps]
-        self._comments = [gap.comments for gap in gaps]
+        self._lines = [gap.lines for gap in gaps]
+        self._gaps_before = {token.start: index for index, token in enumerate(tokens[1:])}
 
     @property
     def has_broken_top(self) -> bool:
@@ -104,6 +104,10 @@ class _Lines:
             if index < len(self._broken)
         )
 
+    def gap_before(self, start: int) -> int:
+        """The gap before the token that begins at an offset of the file."""
+        return self._gaps_before[start]
+
     def is_broken(self, index: int) -> bool:
         """Whether a gap will be a line break."""
         return self._broken[index]
@@ -111,23 +115,28 @@ class _Lines:
     def gather_operators(self) -> None:
         """Puts the line breaks around each operator on one side of it."""
         for number, token in enumerate(self.tokens):
-            if token.kind not in (Token.AND_OR, Token.PIPE):
-                continue
-            before, after = number - 1, number
-            if self._broken[before] or self._broken[after]:
-                self._break_at_operator(number)
+            if token.kind in (Token.AND_OR, Token.PIPE):
+                if self._broken[number - 1] or self._broken[number]:
+                    self._break_at_operator(number)
+            elif token.text == ";" and number < len(self.gaps) and not self._broken[number]:
+                # A semicolon stands at the end of a line, or alone on one.
+                self._broken[number] = self._broken[number - 1]
+                self._lines[number] = self._lines[number - 1]
+                self._broken[number - 1], self._lines[number - 1] = False, ()
 
     def _break_at_operator(self, number: int) -> None:
         before, after = number - 1, number
-        comments = (*self._comments[before], *self._comments[after])
+        lines = (*self._lines[before], *self._lines[after])
         chosen, other = (before, after) if self.layout.leading else (after, before)
-        self._broken[chosen], self._comments[chosen] = True, comments
-        self._broken[other], self._comments[other] = False, ()
+        self._broken[chosen], self._lines[chosen] = True, lines
+        self._broken[other], self._lines[other] = False, ()
 
     def break_at(self, gaps: Sequence[int]) -> None:
-        """Begins a line behind each of some gaps."""
+        """Begins a line at each word behind some gaps, and at what its command goes on with."""
         for index in gaps:
             self._broken[index] = True
+            if index + 1 < len(self.gaps) and self.tokens[index + 2].kind == Token.WORD:
+                self._broken[index + 1] = True
 
     def break_top(self, column: int) -> bool:
         """Begins a line at each command of the outermost list, where two of them stand in one
@@ -174,7 +183,8 @@ class _Lines:
         return found
 
     def _indent(self, index: int) -> str:
-        return self.layout.indentation(self.tokens[index + 1].level)
+        token = self.tokens[index + 1]
+        return self.layout.indentation(token.level + token.parentheses)
 
     def edits(self) -> list[Edit]:
         """What makes the gaps what they are to be."""
@@ -188,7 +198,7 @@ class _Lines:
     def _text(self, index: int) -> str:
         layout = self.layout
         if self._broken[index]:
-            gap = Gap(0, "", True, self._comments[index])
+            gap = Gap(0, "", True, self._lines[index])
             return broken(gap, self._indent(index), layout.newline, layout.escape)
         left, right = self.tokens[index], self.tokens[index + 1]
         if right.text == ";":
@@ -202,7 +212,7 @@ class _Lines:
         """Sorts the words behind some gaps, each run of them that no comment divides."""
         run: list[int] = []
         for index in gaps:
-            if run and (index != run[-1] + 1 or self._comments[index]):
+            if run and (index != run[-1] + 1 or self._lines[index]):
                 yield from self._sorted(run)
                 run = []
             run.append(index)

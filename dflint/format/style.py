@@ -9,12 +9,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dflint.file import File
 
+    #: How often each indentation occurs.
+    Counts = dict[str, int]
+
 LINE_LENGTH = 100
 START, END = "start", "end"
 UPPER, LOWER = "upper", "lower"
 
-#: The indentations that a file's own style may have.
-_OWN_INDENTS = ("\t", "  ", DEFAULT_INDENT)
+#: The indentations that a file's own style may have. With one blank ``&&`` stands below the N of
+#: RUN, and what is further in begins four blanks in.
+_OWN_INDENTS = ("\t", " ", "  ", DEFAULT_INDENT)
 
 
 class FormatStyle:
@@ -87,33 +91,47 @@ class Layout:
         self.sort_packages = style.sort_packages and not style.keep_cache
         self.keep_cache = style.keep_cache
 
+    @property
+    def argument_level(self) -> int:
+        """How far in the arguments of an instruction stand that are no commands of a chain."""
+        return 2 if self.indent == " " else 1
+
     def indentation(self, level: int) -> str:
         """The blanks at the start of a line."""
+        if self.indent == " " and level > 1:
+            return DEFAULT_INDENT * (level - 1)
         return self.indent * level
 
 
 def _indent_of(file: File) -> str:
-    """The indentation that most RUNs of a file have; four blanks where that is an odd one."""
-    counts: dict[str, int] = {}
+    """The indentation that most RUNs of a file have; four blanks where that is an odd one.
+
+    Where some have lines that begin with ``&&``, only these RUNs count.
+    """
+    chains: Counts = {}
+    others: Counts = {}
     for node in file.tree.instructions:
         if isinstance(node, Run) and not node.heredocs:
-            indent = _first_level(node.code.split("\n")[1:])
-            if indent:
-                counts[indent] = counts.get(indent, 0) + 1
-    return max(counts, key=lambda one: counts[one]) if counts else DEFAULT_INDENT
+            lines = [line for line in node.code.split("\n")[1:] if _is_code(line)]
+            has_chain = any(line.lstrip().startswith("&&") for line in lines)
+            _count(chains if has_chain else others, lines)
+    counts = chains or others
+    indent = max(counts, key=lambda one: counts[one]) if counts else DEFAULT_INDENT
+    return DEFAULT_INDENT if indent == " " and not chains else indent
 
 
-def _first_level(lines: list[str]) -> str:
-    """The smallest indentation of some lines, as one that a file may have; empty without any."""
-    indents = [
-        line[: len(line) - len(line.lstrip(" \t"))]
-        for line in lines
-        if line.strip() and not line.lstrip().startswith("#")
-    ]
-    indents = [indent for indent in indents if indent]
+def _is_code(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _count(counts: Counts, lines: list[str]) -> None:
+    """Counts the smallest indentation of some lines, as one that a file may have."""
+    indents = {line[: len(line) - len(line.lstrip(" \t"))] for line in lines} - {""}
     if not indents:
-        return ""
-    smallest = min(indents, key=lambda indent: len(indent.expandtabs(8)))
+        return
+    smallest = min(indents, key=lambda indent: (len(indent.expandtabs(8)), indent))
     if smallest.startswith("\t"):
-        return "\t"
-    return smallest if smallest in _OWN_INDENTS else DEFAULT_INDENT
+        smallest = "\t"
+    elif smallest not in _OWN_INDENTS:
+        smallest = DEFAULT_INDENT
+    counts[smallest] = counts.get(smallest, 0) + 1

@@ -51,7 +51,7 @@ class Token:
     #: ``;;`` and its kind, and a keyword or parenthesis around a list.
     TERMINATOR, KEYWORD = "terminator", "keyword"
 
-    __slots__ = ("end", "is_top", "kind", "level", "start", "text")
+    __slots__ = ("end", "is_top", "kind", "level", "parentheses", "start", "text")
 
     def __init__(self, start: int, text: str, kind: str, level: int, is_top: bool) -> None:
         #: Offsets in the file.
@@ -63,6 +63,8 @@ class Token:
         self.level = level
         #: Whether it is an operator or a separator of the outermost list.
         self.is_top = is_top
+        #: How many words ``\\(`` around it are open, as in an expression of find.
+        self.parentheses = 0
 
 
 class Unsupported(Exception):  # noqa: N818 (no error of anyone)
@@ -148,8 +150,7 @@ class _Reader:
 
     def command(self, node: Command, level: int, hang: int) -> None:
         if isinstance(node, SimpleCommand):
-            for index, element in enumerate(node.elements):
-                self.token(element.code, Token.WORD, level + hang if index else level)
+            self.words(node, level, hang)
         elif isinstance(node, CompoundCommand):
             self.compound(node, level)
             for redirection in node.redirections:
@@ -161,6 +162,17 @@ class _Reader:
             self.command(node.body, level, 1)
         else:
             self.token(node.code, Token.WORD, level)
+
+    def words(self, node: SimpleCommand, level: int, hang: int) -> None:
+        parentheses = 0
+        for index, element in enumerate(node.elements):
+            self.token(element.code, Token.WORD, level + hang if index else level)
+            token = self.tokens[-1]
+            if token.text == "\\)":
+                parentheses = max(0, parentheses - 1)
+            token.parentheses = parentheses
+            if token.text == "\\(":
+                parentheses += 1
 
     def compound(self, node: CompoundCommand, level: int) -> None:
         if isinstance(node, (Subshell, BraceGroup)):
