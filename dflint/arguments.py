@@ -10,7 +10,7 @@ from dflint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
 #: By section: the option, what stands for its value, its help. No value: a switch; CODES: a list
 #: with commas, repeatable; N: a number from 1; a|b: one of these.
@@ -65,6 +65,13 @@ OPTIONS = (
     ),
 )
 
+#: Those of ``dflint format`` that nothing else has.
+FORMAT_OPTIONS = (
+    ("--check", "", "write nothing; exit with 1 where something would change"),
+    ("--keep-cache", "", "change nothing that makes builders run a RUN again"),
+    ("--sort-packages", "", "sort the lists of packages"),
+)
+
 _SHORT = {"-q": "--quiet", "-h": "--help", "-c": "--config", "-o": "--output"}
 
 #: hadolint's names of options that are called something else here.
@@ -84,6 +91,7 @@ _USAGE = """\
 Usage: dflint [OPTION ...] [PATH ...]   lint Dockerfiles, or repair them
        dflint rule CODE ...             explain a rule
        dflint rules                     list the rules
+       dflint format [PATH ...]         write Dockerfiles in one style
        dflint config [PATH]             show the configuration in force
        dflint test-rules [FILE ...]     test rules that are written in YAML
 
@@ -126,18 +134,25 @@ class Arguments:
         self.isolated = False
         #: A promise for scripts: there is no cache to leave out yet.
         self.no_cache = False
+        #: Of ``dflint format``.
+        self.check = self.keep_cache = self.sort_packages = False
         self.version = False
         self.help = False
 
 
-def parse(argv: list[str], allowed: Container[str] | None = None) -> Arguments:
-    """Reads a command line, on which these options may stand; raises UsageError."""
+def parse(
+    argv: list[str],
+    allowed: Container[str] | None = None,
+    more: Iterable[tuple[str, str, str]] = (),
+) -> Arguments:
+    """Reads a command line, on which these options may stand, and more; raises UsageError."""
     values = {
         name: value
         for _, options in OPTIONS
         for name, value, _ in options
         if allowed is None or name in allowed
     }
+    values.update((name, value) for name, value, _ in more)
     arguments = Arguments()
     rest = iter(argv)
     for word in rest:

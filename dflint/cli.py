@@ -73,6 +73,10 @@ def _main(argv: list[str]) -> int:
 
         command = rule_page.rule if argv[0] == "rule" else rule_page.rules
         return command(argv[1:])
+    if argv[:1] == ["format"]:
+        from dflint.format import command as format_command
+
+        return format_command.format_files(argv[1:])
     if argv[:1] == ["config"]:
         from dflint import config_page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from dflint.cst.nodes import (
     INSTRUCTIONS,
@@ -51,7 +52,7 @@ def instruction_edits(
     edits = _edges(node, style)
     edits += _keywords(node, style)
     texts = _gap_texts(node, pieces, gaps, layout)
-    edits += _replacing(gaps, texts)
+    edits += _replacing(gaps, texts, [None, *pieces])
     for pair in node.pairs:
         edits += _pair_edits(pair)
     last = pieces[-1] if pieces else None
@@ -107,7 +108,8 @@ def _edges(node: Instruction, style: FormatStyle) -> list[Edit]:
     end = pieces[-1].span[1] if pieces else inner.head_span[1]
     trailing = inner.trailing
     if style.trim_trailing and trailing and "\n" not in trailing and not trailing.strip(SPACES):
-        edits.append(Edit(end, end + len(trailing), ""))
+        last = pieces[-1] if pieces else None
+        edits.append(Edit(end, end + len(trailing), "", _empty_value(last)))
     return edits
 
 
@@ -193,9 +195,18 @@ def _joined(raw: str, start: int, parts: Sequence[Gap]) -> Gap:
     return Gap(start, raw, any(part.is_broken for part in parts), lines)
 
 
-def _replacing(gaps: Sequence[Gap], texts: Sequence[str]) -> list[Edit]:
+def _replacing(
+    gaps: Sequence[Gap], texts: Sequence[str], before: Sequence[Node | None] = ()
+) -> list[Edit]:
+    """The gaps with other texts; ``before``: the piece before each."""
     return [
-        Edit(gap.start, gap.end, text)
-        for gap, text in zip(gaps, texts, strict=True)
+        Edit(gap.start, gap.end, text, _empty_value(piece))
+        for gap, text, piece in zip_longest(gaps, texts, before[: len(gaps)])
         if text != gap.raw
     ]
+
+
+def _empty_value(piece: Node | None) -> Sequence[str]:
+    """The token that stands where the gap behind ``key=`` begins."""
+    has_it = isinstance(piece, KeyValue) and piece.value is not None and not piece.value.text
+    return [""] if has_it else []

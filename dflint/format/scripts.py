@@ -78,7 +78,9 @@ def _package_list(command: Command, lines: _Lines) -> list[int]:
     if command.package_action.action != INSTALL:
         return []
     starts = sorted({command.word(package.index).span[0] for package in command.packages})
-    return [lines.gap_before(start) for start in starts]
+    gaps = [lines.gap_before(start) for start in starts]
+    # A command in a substitution is a part of one token.
+    return [gap for gap in gaps if gap is not None]
 
 
 class _Lines:
@@ -104,9 +106,9 @@ class _Lines:
             if index < len(self._broken)
         )
 
-    def gap_before(self, start: int) -> int:
+    def gap_before(self, start: int) -> int | None:
         """The gap before the token that begins at an offset of the file."""
-        return self._gaps_before[start]
+        return self._gaps_before.get(start)
 
     def is_broken(self, index: int) -> bool:
         """Whether a gap will be a line break."""

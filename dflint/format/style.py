@@ -82,9 +82,9 @@ class Layout:
 
     def __init__(self, file: File, style: FormatStyle) -> None:
         own = chain_style(file)
-        self.indent = style.indent or _indent_of(file)
         #: Whether ``&&`` stands at the start of a line.
         self.leading = style.operators == START if style.operators else own.leading
+        self.indent = style.indent or _indent_of(file, self.leading)
         self.newline = own.newline
         self.escape = own.escape
         self.line_length = style.line_length
@@ -103,17 +103,17 @@ class Layout:
         return self.indent * level
 
 
-def _indent_of(file: File) -> str:
+def _indent_of(file: File, leading: bool) -> str:
     """The indentation that most RUNs of a file have; four blanks where that is an odd one.
 
-    Where some have lines that begin with ``&&``, only these RUNs count.
+    Where lines are to begin with ``&&``, and some do, only their RUNs count.
     """
     chains: Counts = {}
     others: Counts = {}
     for node in file.tree.instructions:
         if isinstance(node, Run) and not node.heredocs:
             lines = [line for line in node.code.split("\n")[1:] if _is_code(line)]
-            has_chain = any(line.lstrip().startswith("&&") for line in lines)
+            has_chain = leading and any(line.lstrip().startswith("&&") for line in lines)
             _count(chains if has_chain else others, lines)
     counts = chains or others
     indent = max(counts, key=lambda one: counts[one]) if counts else DEFAULT_INDENT
