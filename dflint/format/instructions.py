@@ -165,10 +165,12 @@ def _pair_edits(pair: KeyValue) -> list[Edit]:
 def _json_edits(array: JsonArray, column: int, layout: Layout) -> list[Edit]:
     """``["a", "b"]``; where the array has line breaks, they stay."""
     start = array.span[0] + 1
-    raws = [array.opening[1:], *(element.separator for element in array.elements)]
-    starts = [start, *(element.span[1] for element in array.elements)]
     if array.elements:
-        raws[-1] = array.closing[:-1]
+        separators = [element.separator for element in array.elements]
+        raws = [array.opening[1:], *separators[:-1], array.closing[:-1]]
+    else:
+        raws = [array.closing[1:-1]]
+    starts = [start, *(element.span[1] for element in array.elements)]
     gaps: list[Gap] = []
     for raw, place in zip(raws, starts, strict=True):
         before, comma, after = raw.partition(",") if "#" not in raw else (raw, "", "")
