@@ -147,9 +147,8 @@ def test_bad_commit_is_stopped_and_repaired(tmp_path: Path) -> None:
     assert "DF310" in stopped.stdout
     assert "dockerignore" not in stopped.stdout
     assert project.head() == before
-    assert bad.read_text() == (
-        "FROM debian:bookworm\nRUN apt-get update && apt-get install -y git\n"
-    )
+    assert bad.read_text().startswith("FROM debian:bookworm\n")
+    assert "apt-get install -y git" in bad.read_text()
 
     passed = project.commit()
     assert passed.returncode == 0, passed.stdout
