@@ -49,6 +49,7 @@ OPTIONS = (
             ("--exit-zero", "", "exit with 0 in spite of findings"),
             ("--no-color", "", "no colours, as with NO_COLOR=1"),
             ("--quiet", "", "-q: only findings and errors"),
+            ("--watch", "", "lint again whenever a file changes, until Ctrl-C"),
         ),
     ),
     (
@@ -94,6 +95,7 @@ Usage: dflint [OPTION ...] [PATH ...]   lint Dockerfiles, or repair them
        dflint format [PATH ...]         write Dockerfiles in one style
        dflint config [PATH]             show the configuration in force
        dflint test-rules [FILE ...]     test rules that are written in YAML
+       dflint completion SHELL          print what makes bash, zsh or fish complete all this
 
 PATH is a file, a folder to search for Dockerfiles (by default this one), or - for standard input.
 """
@@ -128,6 +130,7 @@ class Arguments:
         #: The configuration file; empty: the one that is found.
         self.config = ""
         self.quiet = False
+        self.watch = False
         self.stdin_filename = ""
         #: 0: as many as are worth it.
         self.jobs = 0
@@ -204,6 +207,8 @@ def _check(arguments: Arguments) -> None:
         raise UsageError("--config does not go with --isolated")
     if arguments.stdin_filename and "-" not in arguments.paths:
         raise UsageError("--stdin-filename needs the path -")
+    if arguments.watch and "-" in arguments.paths:
+        raise UsageError("--watch does not go with the path -")
     if arguments.statistics and arguments.output_format not in ("", "text"):
         raise UsageError(f"--statistics does not go with --output-format {arguments.output_format}")
 
@@ -213,6 +218,13 @@ def _suggestion(name: str, known: list[str]) -> str:
 
     close = get_close_matches(name, known, n=1)
     return f", did you mean {close[0]}?" if close else ""
+
+
+def commands() -> list[tuple[str, str]]:
+    """The commands that are not options, as in ``dflint rules``, and what they do."""
+    import re
+
+    return re.findall(r"^ +dflint ([a-z-]+)(?: .*?)? {2,}(\S.*)$", _USAGE, re.MULTILINE)
 
 
 def help_text() -> str:

@@ -20,7 +20,7 @@ from dflint.summary import Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import BinaryIO, NoReturn, TextIO
 
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -51,8 +51,13 @@ def run() -> NoReturn:
 
 def main(argv: list[str]) -> int:
     """Does what a command line says; the exit status."""
+    return _reporting_errors(lambda: _main(argv))
+
+
+def _reporting_errors(action: Callable[[], int]) -> int:
+    """The status of an action; what goes wrong in it is said in one line."""
     try:
-        return _main(argv)
+        return action()
     except (UsageError, UnknownRule) as error:
         sys.stderr.write(f"dflint: {visible(str(error))}\nTry 'dflint --help'.\n")
     except (PackError, ConfigError) as error:
@@ -85,6 +90,10 @@ def _main(argv: list[str]) -> int:
         from dflint.custom_rules import testing
 
         return testing.test_rules(argv[1:])
+    if argv[:1] == ["completion"]:
+        from dflint.completion import completion
+
+        return completion(argv[1:])
     arguments = parse(argv)
     if arguments.help:
         sys.stdout.write(help_text())
@@ -94,6 +103,10 @@ def _main(argv: list[str]) -> int:
 
         sys.stdout.write(f"dflint {__version__}\n")
         return CLEAN
+    if arguments.watch:
+        from dflint.watch import watch
+
+        return watch(arguments, lambda: _reporting_errors(lambda: _Run(arguments).run()))
     return _Run(arguments).run()
 
 
@@ -120,6 +133,10 @@ class _Run:
         self.note_missing_shellcheck()
         tasks = [self.task(self.settings[path]) for path in paths]
         outcomes = process_all(paths, tasks, self.arguments.jobs)
+        if len(paths) > 1 and not self.arguments.quiet and sys.stderr.isatty():
+            from dflint.progress import with_progress
+
+            outcomes = with_progress(outcomes, len(paths))
         if self.arguments.diff:
             self.print_patch(outcomes)
         elif self.arguments.add_ignores:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 
-_ALLOWED = "--diff --config --isolated --stdin-filename --quiet --help".split()
+ALLOWED = "--diff --config --isolated --stdin-filename --quiet --help".split()
 _USAGE = """\
 Usage: dflint format [OPTION ...] [PATH ...]   write Dockerfiles in one style
 
@@ -49,7 +49,7 @@ MAX_LINES = 8
 
 def format_files(argv: list[str]) -> int:
     """``dflint format``; raises UsageError and ConfigError."""
-    arguments = parse(argv, _ALLOWED, FORMAT_OPTIONS)
+    arguments = parse(argv, ALLOWED, FORMAT_OPTIONS)
     if arguments.help:
         sys.stdout.write(_USAGE)
         return CLEAN
