@@ -41,7 +41,7 @@ def formatted(text: str, **options: object) -> str:
     [
         ("from x as y", "FROM x AS y"),
         (" FROM  --platform=$P   x  AS  y  ", "FROM --platform=$P x AS y"),
-        ("FROM x\nONBUILD  run  a   b  ", "FROM x\nONBUILD run  a   b"),
+        ("FROM x\nONBUILD  run  a   b  ", "FROM x\nONBUILD run  a   b  "),
         ("FROM x\nhealthcheck  none", "FROM x\nHEALTHCHECK NONE"),
         (
             "FROM x\nHEALTHCHECK --interval=5s \\\n  cmd   curl   x",

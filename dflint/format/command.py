@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 
 from dflint.arguments import FORMAT_OPTIONS, parse
-from dflint.format.editorconfig import format_options
 from dflint.format.formatter import FormatResult, format_text
-from dflint.format.style import FormatStyle
+from dflint.format.style import FormatStyle, style_for
 from dflint.reporters.display import plural, visible
 from dflint.runner import internal_error
 from dflint.settings import SettingsFinder
@@ -16,10 +15,9 @@ from dflint.sources.text import SourceError, encode, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Iterable
 
     from dflint.arguments import Arguments
-    from dflint.settings import Settings
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 
@@ -71,8 +69,7 @@ class _Run:
         return not (self.arguments.check or self.arguments.diff)
 
     def run(self) -> int:
-        paths = self.arguments.paths or ["."]
-        for path in find(paths, self.path_note, self.error, self.excludes):
+        for path in self.paths():
             self.files += 1
             try:
                 self.format(path)
@@ -82,6 +79,14 @@ class _Run:
         if self.has_failed:
             return FAILED
         return FOUND if self.changed and not self.writes else CLEAN
+
+    def paths(self) -> Iterable[str]:
+        paths = find(self.arguments.paths or ["."], self.path_note, self.error, self.excludes)
+        if len(paths) > 1 and not self.arguments.quiet and sys.stderr.isatty():
+            from dflint.progress import with_progress
+
+            return with_progress(paths, len(paths))
+        return paths
 
     def excludes(self, path: str) -> bool:
         return self.finder.settings_for(path).excludes(path)
@@ -127,16 +132,13 @@ class _Run:
             self.path_note(path, f"{links} to this file kept the old content")
 
     def style(self, path: str) -> FormatStyle:
-        """The style of a file: the command line, its configuration, .editorconfig."""
+        """The style of a file: the command line, and what is found for it."""
         arguments = self.arguments
         name = arguments.stdin_filename or "Dockerfile" if path == STDIN else path
-        found = {} if arguments.isolated else format_options(name)
-        found.update(_configured(self.finder.settings_for(name)))
-        if arguments.keep_cache:
-            found["keep_cache"] = True
-        if arguments.sort_packages:
-            found["sort_packages"] = True
-        return FormatStyle(**found)
+        style = style_for(name, self.finder.settings_for(name), not arguments.isolated)
+        style.keep_cache |= arguments.keep_cache
+        style.sort_packages |= arguments.sort_packages
+        return style
 
     def note(self, text: str) -> None:
         if not self.arguments.quiet:
@@ -171,11 +173,3 @@ def _about(result: FormatResult) -> str:
     shown = ", ".join(lines[:MAX_LINES]) + (", ..." if len(lines) > MAX_LINES else "")
     what = "RUN in line" if len(lines) == 1 else "RUNs in lines"
     return f": the {what} {shown} will be built again, once (not with --keep-cache)"
-
-
-def _configured(settings: Settings) -> dict[str, Any]:
-    """What the configuration says, as keyword arguments of FormatStyle."""
-    found = {name.replace("-", "_"): value for name, value in settings.format.items()}
-    if "indentation" in found:
-        found["indent"] = " " * found.pop("indentation") or "\t"
-    return found

@@ -15,7 +15,6 @@ from dflint.cst.nodes import (
     ShellForm,
     Word,
 )
-from dflint.cst.parser import innermost
 from dflint.cst.words import SPACES
 from dflint.format.gaps import Gap, broken, read_gap
 from dflint.format.scripts import script_edits
@@ -103,10 +102,10 @@ def _edges(node: Instruction, style: FormatStyle) -> list[Edit]:
     start = node.span[0]
     if node.indent and not node.indent.strip(" \t"):
         edits.append(Edit(start, start + len(node.indent), ""))
-    inner = innermost(node)
-    pieces = [*inner.flags, *inner.arguments]
-    end = pieces[-1].span[1] if pieces else inner.head_span[1]
-    trailing = inner.trailing
+    pieces = [*node.flags, *node.arguments]
+    end = pieces[-1].span[1] if pieces else node.head_span[1]
+    # What stands behind ONBUILD has its own, which is stored in the image.
+    trailing = node.trailing
     if style.trim_trailing and trailing and "\n" not in trailing and not trailing.strip(SPACES):
         last = pieces[-1] if pieces else None
         edits.append(Edit(end, end + len(trailing), "", _empty_value(last)))

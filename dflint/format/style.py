@@ -7,7 +7,10 @@ from dflint.layout import DEFAULT_INDENT, chain_style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dflint.file import File
+    from dflint.settings import Settings
 
     #: How often each indentation occurs.
     Counts = dict[str, int]
@@ -65,6 +68,22 @@ class FormatStyle:
     def keyword(self, text: str) -> str:
         """A keyword in its case."""
         return text.lower() if self.keyword_case == LOWER else text.upper()
+
+
+def style_for(path: str, settings: Settings, with_editorconfig: bool = True) -> FormatStyle:
+    """What is asked for in the configuration of a file, and below it in ``.editorconfig``.
+
+    Raises ConfigError.
+    """
+    found: dict[str, Any] = {}
+    if with_editorconfig:
+        from dflint.format.editorconfig import format_options
+
+        found = format_options(path)
+    configured = {name.replace("-", "_"): value for name, value in settings.format.items()}
+    if "indentation" in configured:
+        configured["indent"] = " " * configured.pop("indentation") or "\t"
+    return FormatStyle(**{**found, **configured})
 
 
 class Layout:
