@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -132,8 +133,12 @@ def test_instructions(before: str, after: str) -> None:
             "apt-get update && apt-get install -y \\\n    b \\\n    a",
         ),
         (
-            "apk add \\\n    b a --no-cache && c",
-            "apk add \\\n    b \\\n    a \\\n    --no-cache && c",
+            "apk add \\\n    b a --no-cache && c; d",
+            "apk add \\\n        b \\\n        a \\\n        --no-cache \\\n    && c; d",
+        ),
+        (
+            "if a; then \\\n        apk add \\\n    b c; d; fi",
+            "if a; then \\\n        apk add \\\n            b \\\n            c; \\\n        d; fi",
         ),
         ("x=$(apk add \\\n  a  b) && c", "x=$(apk add \\\n  a  b) && c"),
     ],
@@ -255,6 +260,37 @@ def _scripts(text: str) -> list[str]:
         for node in parse(text).instructions
         if isinstance(node, Run) and isinstance(node.command, ShellForm)
     ]
+
+
+def test_example_of_the_page() -> None:
+    before, after = (ROOT / "docs" / "format.md").read_text().split("```dockerfile\n")[1:]
+    assert formatted(before.partition("```")[0]) == after.partition("```")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM x\n" + "\n" * 50_000 + "RUN a\n",
+        "FROM x\nRUN a" + " \\\n && b" * 20_000,
+        "FROM x\nRUN a" + "; b" * 5_000,
+        "FROM x\nRUN a" + " \\\n# b" * 20_000 + "\nc",
+        "FROM x\nRUN apk add" + " a" * 20_000,
+        "FROM x\nRUN a" + " && apk add b c" * 5_000,
+        "FROM x\nRUN a" + " \\(" * 20_000,
+        "FROM x\nRUN " + "(" * 5_000 + "a",
+        "FROM x\nRUN " + "if a; then " * 5_000 + "b",
+        "FROM x\nCMD [" + ' "a" ,' * 20_000 + '"b"]',
+        "FROM x\nENV" + " A=b \\\n" * 20_000,
+        "FROM x\n" + "run  a\n" * 3_000,
+        "FROM x\nRUN a \\\n" + "\n" * 50_000 + "b",
+    ],
+    ids=lambda text: text[7:30],
+)
+def test_large_files_take_linear_time(text: str) -> None:
+    start = time.perf_counter()
+    result = format_text(text, "Dockerfile", FormatStyle())
+    assert time.perf_counter() - start < 10
+    assert not result.dropped
 
 
 class _Dockerfile(SingleFileSnapshotExtension):

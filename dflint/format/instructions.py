@@ -30,12 +30,7 @@ if TYPE_CHECKING:
     from dflint.format.style import FormatStyle, Layout
     from dflint.semantics.stages import Step
 
-#: An empty line inside an instruction, and what BuildKit reads next.
-_BEHIND_EMPTY_LINE = re.compile(
-    r"\n[ \t\r]*\n(?:[ \t]*#[^\n]*\n|[ \t\r]*\n)*[ \t]*"
-    rf"(?P<keyword>{'|'.join(INSTRUCTIONS)})(?=[ \t])",
-    re.IGNORECASE,
-)
+_KEYWORD = re.compile(rf"(?:{'|'.join(INSTRUCTIONS)})(?=[ \t])", re.IGNORECASE)
 
 
 def instruction_edits(
@@ -76,8 +71,17 @@ def _may_be_two(node: Instruction) -> bool:
     """Whether it goes on behind an empty line with what was meant to be another instruction."""
     if not node.empty_continuations:
         return False
-    match = _BEHIND_EMPTY_LINE.search(node.code)
-    return match is not None and (match["keyword"].isupper() or node.keyword.islower())
+    is_behind_empty_line = False
+    for line in node.code.split("\n")[1:]:
+        content = line.strip(SPACES)
+        if not content:
+            is_behind_empty_line = True
+        elif not content.startswith("#"):
+            match = _KEYWORD.match(content) if is_behind_empty_line else None
+            if match is not None and (match[0].isupper() or node.keyword.islower()):
+                return True
+            is_behind_empty_line = False
+    return False
 
 
 def _gaps(node: Instruction, pieces: Sequence[Node], escape: str) -> list[Gap] | None:

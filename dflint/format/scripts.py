@@ -38,20 +38,23 @@ def script_edits(
     if layout.keep_cache:
         return [Edit(gap.start, gap.end, tidied(gap)) for gap in gaps if tidied(gap) != gap.raw]
     lines = _Lines(hanging, gaps, layout)
-    if not (begins_line or lines.has_broken_top or layout.argument_level > 1):
-        lines.tokens = tokens(script, command.span[0], 0)
     lines.gather_operators()
     lists = [found for command in step.commands if (found := _package_list(command, lines))]
     for found in lists:
         if any(lines.is_broken(index) for index in found):
-            lines.break_at(found)
-    if lines.too_long(column):
-        if lines.break_top(column):
+            lines.break_list(found)
+    if not (begins_line or lines.has_broken_top or layout.argument_level > 1):
+        lines.tokens = tokens(script, command.span[0], 0)
+    long = lines.too_long(column)
+    if long:
+        if lines.break_top(long):
             lines.tokens = hanging
-        long = set(lines.too_long(column))
+            long = lines.too_long(column)
         for found in lists:
             if len(found) > 1 and not long.isdisjoint(found):
-                lines.break_at(found)
+                lines.break_list(found)
+        if lines.has_broken_top:
+            lines.tokens = hanging
     edits = lines.edits()
     if layout.sort_packages:
         for found in lists:
@@ -133,49 +136,59 @@ class _Lines:
         self._broken[chosen], self._lines[chosen] = True, lines
         self._broken[other], self._lines[other] = False, ()
 
-    def break_at(self, gaps: Sequence[int]) -> None:
-        """Begins a line at each word behind some gaps, and at what its command goes on with."""
+    def break_list(self, gaps: Sequence[int]) -> None:
+        """Begins a line at each word behind some gaps, at what their command goes on with, and at
+        the command behind it.
+        """
         for index in gaps:
             self._broken[index] = True
             if index + 1 < len(self.gaps) and self.tokens[index + 2].kind == Token.WORD:
                 self._broken[index + 1] = True
+        number = gaps[-1] + 1
+        while number < len(self.gaps) and self.tokens[number].kind == Token.WORD:
+            number += 1
+        if number < len(self.gaps):
+            self._break_behind(number)
 
-    def break_top(self, column: int) -> bool:
+    def _break_behind(self, number: int) -> None:
+        """Begins a line at the command behind ``&&`` or ``;``."""
+        if self.tokens[number].text == "&&":
+            self._break_at_operator(number)
+        elif self.tokens[number].text == ";" and not self._broken[number - 1]:
+            self._broken[number] = True
+
+    def break_top(self, long: set[int]) -> bool:
         """Begins a line at each command of the outermost list, where two of them stand in one
-        line that is too long.
+        line that is too long: there are these gaps in such lines.
         """
-        long = set(self.too_long(column))
         joints = [
             number
             for number, token in enumerate(self.tokens[:-1])
             if token.is_top and token.text in ("&&", ";")
         ]
         if not any(
-            long.intersection((number - 1, number))
+            not long.isdisjoint((number - 1, number))
             and not (self._broken[number - 1] or self._broken[number])
             for number in joints
         ):
             return False
         for number in joints:
-            if self.tokens[number].text == "&&":
-                self._break_at_operator(number)
-            elif not self._broken[number - 1]:
-                self._broken[number] = True
+            self._break_behind(number)
         return True
 
-    def too_long(self, column: int) -> list[int]:
+    def too_long(self, column: int) -> set[int]:
         """The gaps that stand in lines longer than the layout allows, blanks in lines that are."""
         limit = self.layout.line_length
         if not limit:
-            return []
-        found: list[int] = []
+            return set()
+        found: set[int] = set()
         line: list[int] = []
         for index, token in enumerate(self.tokens):
             column = _column(column, token.text)
             last = index == len(self.gaps)
             if last or self._broken[index]:
                 if column + (0 if last else 2) > limit:
-                    found += line
+                    found.update(line)
                 line = []
                 if not last:
                     column = column_after(self._indent(index), len(self._indent(index)))
