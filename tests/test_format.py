@@ -140,7 +140,14 @@ def test_instructions(before: str, after: str) -> None:
             "if a; then \\\n        apk add \\\n    b c; d; fi",
             "if a; then \\\n        apk add \\\n            b \\\n            c; \\\n        d; fi",
         ),
-        ("x=$(apk add \\\n  a  b) && c", "x=$(apk add \\\n  a  b) && c"),
+        ("x=$(apk add  a  b) && c", "x=$(apk add  a  b) && c"),
+        (
+            'x="$(a  \\\n | b)  \\\n  c" && d \\\n    && e',
+            'x="$(a  \\\n | b)  \\\n  c" && d \\\n    && e',
+        ),
+        ("x=$(a  \\\n | b) && c", "x=$(a \\\n        | b) && c"),
+        ("x=`a  \\\n | b` y", "x=`a  \\\n | b` y"),
+        ("x=$( \\\n    a;  \\\n    b \\\n) y", "x=$( \\\n        a; \\\n        b \\\n    ) y"),
     ],
 )
 def test_scripts(before: str, after: str) -> None:

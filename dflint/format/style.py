@@ -135,8 +135,7 @@ def _indent_of(file: File, leading: bool) -> str:
             has_chain = leading and any(line.lstrip().startswith("&&") for line in lines)
             _count(chains if has_chain else others, lines)
     counts = chains or others
-    indent = max(counts, key=lambda one: counts[one]) if counts else DEFAULT_INDENT
-    return DEFAULT_INDENT if indent == " " and not chains else indent
+    return max(counts, key=lambda one: counts[one]) if counts else DEFAULT_INDENT
 
 
 def _is_code(line: str) -> bool:
@@ -151,6 +150,8 @@ def _count(counts: Counts, lines: list[str]) -> None:
     smallest = min(indents, key=lambda indent: (len(indent.expandtabs(8)), indent))
     if smallest.startswith("\t"):
         smallest = "\t"
-    elif smallest not in _OWN_INDENTS:
+    elif smallest not in _OWN_INDENTS or (
+        smallest == " " and not any(line.startswith(" &&") for line in lines)
+    ):
         smallest = DEFAULT_INDENT
     counts[smallest] = counts.get(smallest, 0) + 1

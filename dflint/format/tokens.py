@@ -1,18 +1,22 @@
 """A shell script as a row of tokens, each with the depth at which a line that it begins stands.
 
-What is inside a word, a substitution or a quote is one token, which nobody takes apart.
+A word is one token, which nobody takes apart, with all that is quoted or substituted in it; only
+a substitution over several lines, outside quotes, has tokens of its own.
 """
 
 from __future__ import annotations
 
 import re
 
+from dflint.cst.node import Node
 from dflint.shell.nodes import (
     AndOr,
+    Assignment,
     BraceGroup,
     Case,
     CaseItem,
     Command,
+    CommandSubstitution,
     CompoundCommand,
     For,
     FunctionDefinition,
@@ -21,6 +25,7 @@ from dflint.shell.nodes import (
     ListItem,
     Operator,
     Pipeline,
+    Redirection,
     ReservedWord,
     SimpleCommand,
     Subshell,
@@ -33,7 +38,7 @@ from dflint.shell.nodes import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from dflint.shell.nodes import Script
@@ -166,13 +171,28 @@ class _Reader:
     def words(self, node: SimpleCommand, level: int, hang: int) -> None:
         parentheses = 0
         for index, element in enumerate(node.elements):
-            self.token(element.code, Token.WORD, level + hang if index else level)
+            self.word(element, level + hang if index else level)
             token = self.tokens[-1]
             if token.text == "\\)":
                 parentheses = max(0, parentheses - 1)
             token.parentheses = parentheses
             if token.text == "\\(":
                 parentheses += 1
+
+    def word(self, node: Word | Assignment | Redirection, level: int) -> None:
+        """A word: one token, or where it holds a substitution over several lines what that is made
+        of.
+        """
+        before = ""
+        for piece in _pieces(node):
+            if isinstance(piece, str):
+                before += piece
+            elif piece.body is not None:
+                self.token(before + piece.opening, Token.WORD, level)
+                begins_line = "\n" in str(piece.body.leading)
+                self.list(piece.body, level + 1, hang=int(begins_line))
+                before = piece.closing
+        self.token(before, Token.WORD, level)
 
     def compound(self, node: CompoundCommand, level: int) -> None:
         if isinstance(node, (Subshell, BraceGroup)):
@@ -255,3 +275,25 @@ class _Reader:
         self.list(item.body, level + 1)
         if item.terminator is not None:
             self.operator(item.terminator, Token.TERMINATOR, level + 1)
+
+
+def _pieces(node: Node) -> Iterator[str | CommandSubstitution]:
+    """The text of a word, and the substitutions in it that go over several lines.
+
+    Those between double quotes are text: the guard, which knows of no nesting, would refuse them.
+    """
+    code = node.code
+    if "\n" not in code:
+        yield code
+    elif isinstance(node, CommandSubstitution) and node.body is not None and node.opening == "$(":
+        yield node
+    elif isinstance(node, (Word, Assignment, Redirection)):
+        for name in node._fields:
+            value = getattr(node, name)
+            for item in value if isinstance(value, tuple) else [value]:
+                if isinstance(item, Node):
+                    yield from _pieces(item)
+                else:
+                    yield item or ""
+    else:
+        yield code
