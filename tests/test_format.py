@@ -208,6 +208,14 @@ def test_file_keeps_its_own_style() -> None:
     assert formatted(text) == "FROM x\nRUN a && \\\n\tb && \\\n\tc\nRUN d && \\\n\te\n"
 
 
+def test_style_that_does_not_survive_itself() -> None:
+    nested = "RUN if a; then b \\\n && c; fi\n" * 2
+    after = "RUN if a; then b \\\n        && c; fi\n" * 2
+    assert formatted(f"FROM x\nRUN a \\\n && b\n{nested}") == (
+        f"FROM x\nRUN a \\\n    && b\n{after}"
+    )
+
+
 def test_escape_character_line_ends_and_bytes_are_kept() -> None:
     text = "\ufeff# escape=`\r\nfrom debian\r\nRUN a &&`\r\n  b \udcff`\r\n  c\r\n\r\n"
     expected = "\ufeff# escape=`\r\nFROM debian\r\nRUN a && `\r\n  b \udcff `\r\n    c\r\n"

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dflint.cst.nodes import Dockerfile, Statement
     from dflint.format.style import FormatStyle
 
+#: How many layouts are tried before one need not be that of the file it makes.
+MAX_LAYOUTS = 3
 #: How often a file is tried without some of the changes before all of it is left as it is.
 MAX_TRIES = 40
 
@@ -64,8 +66,16 @@ def format_text(text: str, path: str, style: FormatStyle) -> FormatResult:
         problem = file.tree.problems[0]
         result.problem = f"line {problem.line} would be refused: {problem.message}"
         return result
-    groups = [(node, edits) for node, edits in _groups(file, style) if edits]
-    after, kept = _passed(file, groups, result)
+    layout = Layout(file, style)
+    for _ in range(MAX_LAYOUTS):
+        result.dropped.clear()
+        groups = [(node, edits) for node, edits in _groups(file, style, layout) if edits]
+        after, kept = _passed(file, groups, result)
+        # What a file shows of a style may be another one when all of it is written in that.
+        settled = Layout(after, style)
+        if settled == layout:
+            break
+        layout = settled
     result.text = after.text
     result.changes = [_change(file, node) for node, _ in kept]
     _note_scripts(file.tree, after.tree, result.changes)
@@ -76,8 +86,7 @@ def format_text(text: str, path: str, style: FormatStyle) -> FormatResult:
 Group = tuple["Statement", list[Edit]]
 
 
-def _groups(file: File, style: FormatStyle) -> list[Group]:
-    layout = Layout(file, style)
+def _groups(file: File, style: FormatStyle, layout: Layout) -> list[Group]:
     steps = {step.node: step for step in file.steps}
     groups: list[Group] = []
     is_off = False

@@ -87,7 +87,7 @@ def style_for(path: str, settings: Settings, with_editorconfig: bool = True) -> 
 
 
 class Layout:
-    """How the lines of one file are written."""
+    """How the lines of one file are written; equal where indentation and operators are."""
 
     __slots__ = (
         "escape",
@@ -109,6 +109,12 @@ class Layout:
         self.line_length = style.line_length
         self.sort_packages = style.sort_packages and not style.keep_cache
         self.keep_cache = style.keep_cache
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Layout) and (self.indent, self.leading) == (
+            other.indent,
+            other.leading,
+        )
 
     @property
     def argument_level(self) -> int:
