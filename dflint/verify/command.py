@@ -17,7 +17,7 @@ from dflint.settings import SettingsFinder
 from dflint.verify.engines import EngineError, find_engine
 from dflint.verify.image import ImageError
 from dflint.verify.report import FORMATS
-from dflint.verify.verification import Job, verify
+from dflint.verify.verification import Job, compare_builds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,7 +66,7 @@ def _parser() -> _Parser:
     return parser
 
 
-def run(argv: list[str]) -> int:
+def verify(argv: list[str]) -> int:
     """``dflint verify``; raises UsageError, ConfigError, PackError and UnknownRule."""
     own, options = argv, []
     if "--" in argv:
@@ -81,7 +81,7 @@ def run(argv: list[str]) -> int:
         return PROVED
     with _ended_by_signals(), _progress(arguments.quiet) as progress:
         try:
-            result = verify(job, find_engine(arguments.builder), progress)
+            result = compare_builds(job, find_engine(arguments.builder), progress)
         except (EngineError, ImageError) as error:
             progress("")
             sys.stderr.write(f"dflint: {visible(str(error))}\n")

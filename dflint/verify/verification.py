@@ -79,7 +79,7 @@ class Job:
     probe: str = ""
 
 
-def verify(job: Job, engine: Engine, progress: Callable[[str], None]) -> Verification:
+def compare_builds(job: Job, engine: Engine, progress: Callable[[str], None]) -> Verification:
     """Builds both texts and compares the images; raises EngineError and ImageError.
 
     The Dockerfile and its context are only read. Of what is made for it nothing is left.

@@ -14,7 +14,7 @@ from pathlib import Path
 from dflint.fixer import fix
 from dflint.selection import Selection
 from dflint.verify.engines import Engine, find_engine
-from dflint.verify.verification import Job, Verification, verify
+from dflint.verify.verification import Job, Verification, compare_builds
 from tests.e2e.bases import Bases
 from tests.e2e.cases import CASES, LINKED, Case
 from tests.e2e.index import Index
@@ -43,7 +43,7 @@ def prove(case: Case, folder: Path, engine: Engine, bases: Bases, index: Index) 
         options=["--network=host"],
         probe=case.probe,
     )
-    return verify(job, engine, lambda line: None)
+    return compare_builds(job, engine, lambda line: None)
 
 
 def main() -> None:
