@@ -42,7 +42,12 @@ def script_edits(
     if gaps is None:
         return []
     if layout.keep_cache:
-        return [Edit(gap.start, gap.end, tidied(gap)) for gap in gaps if tidied(gap) != gap.raw]
+        texts = map(tidied, gaps)
+        return [
+            Edit(gap.start, gap.end, text)
+            for gap, text in zip(gaps, texts, strict=True)
+            if text != gap.raw
+        ]
     lines = _Lines(hanging, gaps, layout)
     lines.gather_operators()
     lists = [found for command in step.commands if (found := _package_list(command, lines))]
