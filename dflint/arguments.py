@@ -59,7 +59,7 @@ OPTIONS = (
             ("--isolated", "", "use no configuration file"),
             ("--stdin-filename", "NAME", "what to call the file on standard input"),
             ("--jobs", "N", "processes; default: one for each 50 files, up to the processors"),
-            ("--no-cache", "", "keep no results between runs; none are kept yet"),
+            ("--no-cache", "", "neither use nor keep results of other runs (DFLINT_CACHE_DIR)"),
             ("--version", "", "print the version"),
             ("--help", "", "-h: print this"),
         ),
@@ -136,7 +136,6 @@ class Arguments:
         #: 0: as many as are worth it.
         self.jobs = 0
         self.isolated = False
-        #: A promise for scripts: there is no cache to leave out yet.
         self.no_cache = False
         #: Of ``dflint format``.
         self.check = self.keep_cache = self.sort_packages = False

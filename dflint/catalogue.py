@@ -55,7 +55,9 @@ def catalogue(pack: str) -> str:
 
 def _entry(rule: RuleInfo) -> str:
     fields = [name for name in RuleInfo.__init__.__annotations__ if name != "return"]
-    return "".join(f'        "{name}": {_literal(getattr(rule, name))},\n' for name in fields)
+    values = {name: getattr(rule, name) for name in fields if name != "fix_safety"}
+    values["fix_safety"] = rule.fix_safety()
+    return "".join(f'        "{name}": {_literal(values[name])},\n' for name in fields)
 
 
 def _literal(value: object) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import BinaryIO, NoReturn, TextIO
 
+    from dflint.cache import Cache
+
 CLEAN, FOUND, FAILED = 0, 1, 2
 #: What a shell says of a process that Ctrl-C, or a closed pipe, has ended.
 INTERRUPTED, PIPE_CLOSED = 130, 141
@@ -114,6 +116,8 @@ class _Run:
         self.finder = SettingsFinder(arguments, lambda text: self.note(f"dflint: note: {text}"))
         #: By path; of the files that can be looked at.
         self.settings: dict[str, Settings] = {}
+        #: By settings: the results under them.
+        self.caches: dict[Settings, Cache | None] = {}
         #: What is wrong with configurations, and has been said.
         self.said: set[str] = set()
         self.has_failed = self.has_found = False
@@ -176,7 +180,18 @@ class _Run:
             fix=arguments.fix or arguments.diff,
             unsafe=settings.unsafe_fixes,
             stdin_filename=arguments.stdin_filename,
+            cache=self.cache(settings),
         )
+
+    def cache(self, settings: Settings) -> Cache | None:
+        """The results of other runs with the same settings."""
+        if self.arguments.no_cache or self.arguments.add_ignores:
+            return None
+        if settings not in self.caches:
+            from dflint.cache import open_cache
+
+            self.caches[settings] = open_cache(settings)
+        return self.caches[settings]
 
     def note(self, text: str) -> None:
         if not self.arguments.quiet:

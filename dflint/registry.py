@@ -48,11 +48,11 @@ class RuleInfo:
     """What is known about a rule without importing its module."""
 
     __slots__ = (
+        "_fix_safety",
         "aliases",
         "class_name",
         "code",
         "commands",
-        "fix_safety",
         "instructions",
         "listens_to_file",
         "listens_to_suppressions",
@@ -92,8 +92,7 @@ class RuleInfo:
         self.sets = sets
         #: Names and kinds of its options.
         self.options = options
-        #: The safety of its repairs, None when it has none.
-        self.fix_safety = fix_safety
+        self._fix_safety = fix_safety
         #: Whether it is called once for each file, whatever is in it.
         self.listens_to_file = listens_to_file
         #: Whether it looks at the comments that silence rules.
@@ -112,10 +111,18 @@ class RuleInfo:
         """Whether it is on when nobody selected anything."""
         return "recommended" in self.sets
 
-    @property
+    def title(self) -> str:
+        """What it is called in a report."""
+        return self.load().title() if is_shellcheck(self.code) else f"{self.code} {self.name}"
+
     def url(self) -> str:
         """Where the page of the rule is."""
-        return rule_url(self.name) if self.rule is None else self.rule.url()
+        is_ours = self.rule is None and not is_shellcheck(self.code)
+        return rule_url(self.name) if is_ours else self.load().url()
+
+    def fix_safety(self) -> str | None:
+        """The safety of its repairs, None when it has none."""
+        return self._fix_safety
 
     def load(self) -> type[Rule]:
         """The rule itself; imports its module."""
@@ -153,6 +160,15 @@ class Registry:
         for path in rule_files:
             self.rules.extend(_read_rule_file(path, self.rules))
         self.rules.sort(key=lambda rule: rule.code)
+        self._by_code: dict[str, RuleInfo] = {}
+
+    def info(self, code: str) -> RuleInfo:
+        """The rule with a code, ShellCheck's among them; raises KeyError."""
+        if not self._by_code:
+            self._by_code.update((rule.code, rule) for rule in self.rules)
+        if code not in self._by_code and is_shellcheck(code):
+            self._by_code[code] = shellcheck_rule(code)
+        return self._by_code[code]
 
     def find(self, term: str) -> list[RuleInfo]:
         """The rules that a code, name, alias, prefix, set or ``ALL`` names, in any case.

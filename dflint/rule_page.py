@@ -87,7 +87,7 @@ def _text_table(infos: list[RuleInfo]) -> str:
             info.name,
             ",".join(info.aliases),
             info.severity,
-            f"{info.fix_safety} fix" if info.fix_safety else "",
+            f"{info.fix_safety()} fix" if info.fix_safety() else "",
             info.summary if info.recommended else f"(off by default) {info.summary}",
         )
         for info in infos
@@ -112,9 +112,9 @@ def _json_table(infos: list[RuleInfo]) -> str:
             "recommended": info.recommended,
             "sets": list(info.sets),
             "options": [name for name, _ in info.options],
-            "fix": info.fix_safety,
+            "fix": info.fix_safety(),
             "summary": info.summary,
-            "url": info.url,
+            "url": info.url(),
         }
         for info in infos
     ]
@@ -219,7 +219,7 @@ def index_page(infos: list[RuleInfo]) -> str:
                 state = "yes" if info.recommended else ", ".join(_own_sets(info)) or "by name"
                 cells = (
                     *(info.code, f"[{info.name}]({info.name}.md)", state, info.severity),
-                    *(info.fix_safety or "", ", ".join(info.aliases)),
+                    *(info.fix_safety() or "", ", ".join(info.aliases)),
                 )
                 lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |"))
         lines.append("")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import ProcessPoolExecutor
 
+    from dflint.cache import Cache
     from dflint.fixer import AppliedFix
     from dflint.rule import Violation
     from dflint.selection import Selection
@@ -24,7 +25,7 @@ FILES_FOR_A_PROCESS = 50
 class Task:
     """What to do with each file."""
 
-    __slots__ = ("fix", "selection", "stdin_filename", "unsafe")
+    __slots__ = ("cache", "fix", "selection", "stdin_filename", "unsafe")
 
     def __init__(
         self,
@@ -32,12 +33,15 @@ class Task:
         fix: bool = False,
         unsafe: bool = False,
         stdin_filename: str = "",
+        cache: Cache | None = None,
     ) -> None:
         self.selection = selection
         self.fix = fix
         #: Whether unsafe repairs are applied as well.
         self.unsafe = unsafe
         self.stdin_filename = stdin_filename or STDIN
+        #: What is known from other runs.
+        self.cache = cache
 
 
 class Outcome:
@@ -81,7 +85,8 @@ def process(path: str, task: Task) -> Outcome:
         outcome.failure = str(error)
         return outcome
     try:
-        _check(outcome, task)
+        if not _is_known(outcome, task):
+            _check(outcome, task)
     except CannotCheck as error:
         outcome.text = outcome.original
         outcome.failure = str(error)
@@ -91,20 +96,41 @@ def process(path: str, task: Task) -> Outcome:
     return outcome
 
 
+def _is_known(outcome: Outcome, task: Task) -> bool:
+    """Whether another run has found out what there is to report, and that nothing is repaired."""
+    if task.cache is None:
+        return False
+    found = task.cache.get(_key(outcome, task, task.cache), task.selection.registry)
+    if found is None:
+        return False
+    outcome.violations, outcome.left = found
+    return True
+
+
+def _key(outcome: Outcome, task: Task, cache: Cache) -> str:
+    from dflint.sources.dockerignore import read_dockerignore
+
+    mode = ("unsafe" if task.unsafe else "safe") if task.fix else ""
+    return cache.key(mode, outcome.text, read_dockerignore(outcome.name))
+
+
 def _check(outcome: Outcome, task: Task) -> None:
     if not task.fix:
         from dflint.linter import lint
 
         outcome.violations = lint(outcome.text, outcome.name, task.selection)
-        return
-    from dflint.fixer import fix
+    else:
+        from dflint.fixer import fix
 
-    result = fix(outcome.text, outcome.name, task.selection, task.unsafe)
-    outcome.text = result.text
-    outcome.violations = result.violations
-    outcome.applied = result.applied
-    outcome.left = result.left
-    outcome.dropped = result.dropped
+        result = fix(outcome.text, outcome.name, task.selection, task.unsafe)
+        outcome.text = result.text
+        outcome.violations = result.violations
+        outcome.applied = result.applied
+        outcome.left = result.left
+        outcome.dropped = result.dropped
+    if task.cache is not None and not outcome.dropped:
+        # What is left after repairs is what there is to say about the new text.
+        task.cache.put(_key(outcome, task, task.cache), outcome.violations, outcome.left)
 
 
 def internal_error(error: Exception) -> str:
@@ -122,7 +148,35 @@ def process_all(paths: Sequence[str], tasks: Sequence[Task], jobs: int = 0) -> I
     worth it.
     """
     jobs = min(jobs or _worthwhile_jobs(len(paths)), len(paths))
-    pool = _open_pool(jobs) if jobs > 1 and STDIN not in paths else None
+    if jobs < 2 or STDIN in paths:
+        yield from map(process, paths, tasks)
+        return
+    known = list(map(_known_outcome, paths, tasks))
+    missing = [index for index, outcome in enumerate(known) if outcome is None]
+    made = _process_side_by_side(
+        [paths[index] for index in missing], [tasks[index] for index in missing], jobs
+    )
+    for outcome in known:
+        yield next(made) if outcome is None else outcome
+
+
+def _known_outcome(path: str, task: Task) -> Outcome | None:
+    """What another run has found out; a process of its own would cost more."""
+    if task.cache is None:
+        return None
+    outcome = Outcome(path, path)
+    try:
+        outcome.original = outcome.text = read(path)
+    except SourceError:
+        return None
+    return outcome if _is_known(outcome, task) else None
+
+
+def _process_side_by_side(
+    paths: Sequence[str], tasks: Sequence[Task], jobs: int
+) -> Iterator[Outcome]:
+    jobs = min(jobs, len(paths))
+    pool = _open_pool(jobs) if jobs > 1 else None
     if pool is None:
         yield from map(process, paths, tasks)
         return

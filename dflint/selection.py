@@ -121,6 +121,19 @@ class Selection:
         #: Whether comments in the file may silence rules.
         self.inline_ignores = inline_ignores
 
+    def fingerprint(self) -> str:
+        """A text that is another one where files may be looked at in another way."""
+        terms = [
+            (one.select, one.extend_select, one.ignore)
+            for one in (
+                self._given,
+                self._configured,
+                self._given_repairs,
+                self._configured_repairs,
+            )
+        ]
+        return repr((terms, self._severities, self.options, self.inline_ignores))
+
     @property
     def codes(self) -> frozenset[str]:
         """The codes of the rules in force."""

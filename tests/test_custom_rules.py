@@ -227,7 +227,7 @@ def test_what_a_rule_is(tmp_path: Path) -> None:
     assert (info.code, info.name, info.severity, info.sets) == (
         *("ACME001", "some-name", "info", ("style",)),
     )
-    assert (info.summary, info.commands, info.url) == ("One.", ("curl",), "https://acme.com")
+    assert (info.summary, info.commands, info.url()) == ("One.", ("curl",), "https://acme.com")
     assert not info.may_apply("FROM a", "from a")
     assert info.load().code == "ACME001"
     assert (

@@ -220,7 +220,7 @@ def test_description() -> None:
     assert (info.code, info.name, info.severity, info.recommended) == (
         *("TOY02", "no-shell", "info", False),
     )
-    assert (info.fix_safety, info.summary) == ("unsafe", "There is no shell here.")
+    assert (info.fix_safety(), info.summary) == ("unsafe", "There is no shell here.")
     assert info.load() is toy.NoShell
 
 

@@ -15,14 +15,18 @@ class Report:
 
     def __init__(self, write: Write, style: Style) -> None:
         self._write = write
-        self._counts: dict[type[Rule], int] = {}
+        #: By code: the rule, and how often.
+        self._counts: dict[str, tuple[type[Rule], int]] = {}
 
     def add(self, path: str, text: str, violations: Sequence[Violation]) -> None:
         for violation in violations:
-            self._counts[violation.rule] = self._counts.get(violation.rule, 0) + 1
+            rule = violation.rule
+            self._counts[rule.code] = rule, self._counts.get(rule.code, (rule, 0))[1] + 1
 
     def finish(self) -> None:
-        digits = len(str(max(self._counts.values(), default=0)))
-        for rule in sorted(self._counts, key=lambda rule: (-self._counts[rule], rule.code)):
+        digits = len(str(max((count for _, count in self._counts.values()), default=0)))
+        for rule, count in sorted(
+            self._counts.values(), key=lambda found: (-found[1], found[0].code)
+        ):
             mark = {"safe": " [fixable]", "unsafe": " [unsafe fix]", None: ""}[rule.fix_safety()]
-            self._write(f"{self._counts[rule]:>{digits}}  {rule.code}  {rule.name}{mark}\n")
+            self._write(f"{count:>{digits}}  {rule.code}  {rule.name}{mark}\n")
