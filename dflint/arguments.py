@@ -86,6 +86,7 @@ Usage: dflint [OPTION ...] [PATH ...]   lint Dockerfiles, or repair them
        dflint rules                     list the rules
        dflint config [PATH]             show the configuration in force
        dflint test-rules [FILE ...]     test rules that are written in YAML
+       dflint lsp                       serve an editor (docs/editors.md)
 
 PATH is a file, a folder to search for Dockerfiles (by default this one), or - for standard input.
 """

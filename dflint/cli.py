@@ -81,6 +81,10 @@ def _main(argv: list[str]) -> int:
         from dflint.custom_rules import testing
 
         return testing.test_rules(argv[1:])
+    if argv[:1] == ["lsp"]:
+        from dflint.lsp import lsp
+
+        return lsp(argv[1:])
     arguments = parse(argv)
     if arguments.help:
         sys.stdout.write(help_text())
