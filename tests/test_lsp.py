@@ -159,7 +159,7 @@ def test_diagnostics_and_quick_fixes(folder: Path) -> None:
             found = await editor.open(APT)
             lists = next(each for each in found if each.code == "DF301")
             assert lists.range.start.line == 1
-            assert lists.severity == types.DiagnosticSeverity.Warning
+            assert lists.severity == types.DiagnosticSeverity.Information
             assert lists.source == "dflint"
             actions = await editor.actions(1, character=5)
             fix = next(a for t, a in actions.items() if t.endswith("[DF301]"))

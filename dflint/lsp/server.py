@@ -9,6 +9,7 @@ from time import perf_counter
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 from pygls.uris import from_fs_path
 
 from dflint import __version__
@@ -23,7 +24,7 @@ from dflint.settings import SettingsFinder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from dflint.arguments import Arguments
@@ -34,13 +35,30 @@ DELAY = 0.1
 _WATCHED = (*NAMES, PYPROJECT, *HADOLINT_NAMES, ".dockerignore", "*.dockerignore")
 
 
+class _Protocol(LanguageServerProtocol):
+    """pygls, without its own copy of the texts.
+
+    It ends lines where Python does, at a form feed for example, and rewrites the positions in the
+    changes that it passes on.
+    """
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(
+        self, params: types.DidChangeTextDocumentParams
+    ) -> Iterator[Any]:
+        """Passes the changes on."""
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+
+
 class Server:
     """One editor's server, from its first word to its last."""
 
     def __init__(self, arguments: Arguments) -> None:
         self.arguments = arguments
         self.documents: dict[str, Document] = {}
-        self.protocol = LanguageServer("dflint", __version__)
+        self.protocol = LanguageServer(
+            "dflint", __version__, protocol_cls=_Protocol, converter_factory=default_converter
+        )
         self.finder = self.new_finder()
         #: What is wrong, and has been said.
         self.said: set[str] = set()
