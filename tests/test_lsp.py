@@ -110,9 +110,7 @@ class Session:
     def change(self, changes: list[Any]) -> None:
         self.version += 1
         identifier = types.VersionedTextDocumentIdentifier(self.version, self.uri())
-        self.client.text_document_did_change(
-            types.DidChangeTextDocumentParams(identifier, changes)
-        )
+        self.client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, changes))
 
     async def actions(
         self, line: int, only: list[str] | None = None, character: int = 0
@@ -243,10 +241,12 @@ def test_positions_behind_astral_characters(
     async def session() -> None:
         async with Session(folder, encodings) as editor:
             await editor.open("FROM scratch\nENV \U0001f600=a\nUSER root\n")
-            editor.change([types.TextDocumentContentChangeWholeDocument("FROM a:1\nENV \U0001f600 b\n")])
+            editor.change(
+                [types.TextDocumentContentChangeWholeDocument("FROM a:1\nENV \U0001f600 b\n")]
+            )
             found = await editor.diagnostics()
             legacy = next(each for each in found if each.code == "DF706")
-            action = (await editor.actions(1, character=5))
+            action = await editor.actions(1, character=5)
             edit = next(a for t, a in action.items() if t.endswith("[DF706]"))
             assert applied("FROM a:1\nENV \U0001f600 b\n", edit, (encodings or ["utf-16"])[0]) == (
                 "FROM a:1\nENV \U0001f600=b\n"

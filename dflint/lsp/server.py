@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from time import perf_counter
+from typing import TypeVar
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -15,8 +16,13 @@ from pygls.uris import from_fs_path
 from dflint import __version__
 from dflint.config import HADOLINT_NAMES, NAMES, PYPROJECT, ConfigError
 from dflint.lsp.code_actions import KINDS, code_actions, fix_all_edit
+from dflint.lsp.completion import TRIGGERS, completion
 from dflint.lsp.diagnostics import SOURCE, diagnostics
 from dflint.lsp.documents import Document, is_dockerfile
+from dflint.lsp.formatting import formatting, is_available
+from dflint.lsp.hover import hover
+from dflint.lsp.navigation import definition, highlights, references, rename, renamed_range
+from dflint.lsp.outline import folding_ranges, symbols
 from dflint.registry import PackError, UnknownRule
 from dflint.rule import CannotCheck
 from dflint.runner import internal_error
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dflint.arguments import Arguments
+
+_Found = TypeVar("_Found")
 
 #: Seconds without a key before a text is looked at; as long as the last look took, if longer.
 DELAY = 0.1
@@ -84,7 +92,7 @@ class Server:
 
     def _features(self) -> list[tuple[str, Callable[[Any], Any], Any]]:
         kinds = types.CodeActionOptions(KINDS, resolve_provider=True)
-        return [
+        features: list[tuple[str, Callable[[Any], Any], Any]] = [
             (types.INITIALIZED, self.on_initialized, None),
             (types.SHUTDOWN, self.on_shutdown, None),
             (types.TEXT_DOCUMENT_DID_OPEN, self.on_open, None),
@@ -94,7 +102,46 @@ class Server:
             (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self.on_watched_change, None),
             (types.TEXT_DOCUMENT_CODE_ACTION, self.on_code_action, kinds),
             (types.CODE_ACTION_RESOLVE, self.on_resolve, None),
+            *self._questions(),
         ]
+        if is_available():
+            answer = self._about_file(formatting)
+            features.append((types.TEXT_DOCUMENT_FORMATTING, answer, None))
+        return features
+
+    def _questions(self) -> list[tuple[str, Callable[[Any], Any], Any]]:
+        """What one function answers, given the document and perhaps a place in it."""
+        at_place, about_file = self._at_place, self._about_file
+        triggers = types.CompletionOptions(trigger_characters=TRIGGERS)
+        renaming = types.RenameOptions(prepare_provider=True)
+        return [
+            (types.TEXT_DOCUMENT_HOVER, at_place(hover), None),
+            (types.TEXT_DOCUMENT_COMPLETION, at_place(completion), triggers),
+            (types.TEXT_DOCUMENT_DEFINITION, at_place(definition), None),
+            (types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, at_place(highlights), None),
+            (types.TEXT_DOCUMENT_REFERENCES, self.on_references, None),
+            (types.TEXT_DOCUMENT_PREPARE_RENAME, at_place(renamed_range), None),
+            (types.TEXT_DOCUMENT_RENAME, self.on_rename, renaming),
+            (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, about_file(symbols), None),
+            (types.TEXT_DOCUMENT_FOLDING_RANGE, about_file(folding_ranges), None),
+        ]
+
+    def _at_place(self, answer: Callable[[Document, int], Any]) -> Callable[[Any], Any]:
+        def handle(params: Any) -> Any:
+            document = self.documents.get(params.text_document.uri)
+            if document is None:
+                return None
+            offset = document.positions.offset(params.position)
+            return self.guarded(lambda: answer(document, offset))
+
+        return handle
+
+    def _about_file(self, answer: Callable[[Document], Any]) -> Callable[[Any], Any]:
+        def handle(params: Any) -> Any:
+            document = self.documents.get(params.text_document.uri)
+            return None if document is None else self.guarded(lambda: answer(document))
+
+        return handle
 
     # What the editor says
 
@@ -170,6 +217,22 @@ class Server:
         if document is not None:
             params.edit = self.guarded(lambda: fix_all_edit(document, self._takes_versions()))
         return params
+
+    def on_references(self, params: types.ReferenceParams) -> list[types.Location] | None:
+        """Where a stage is used."""
+        document = self.documents.get(params.text_document.uri)
+        if document is None:
+            return None
+        offset = document.positions.offset(params.position)
+        with_definition = params.context.include_declaration
+        return self.guarded(lambda: references(document, offset, with_definition))
+
+    def on_rename(self, params: types.RenameParams) -> types.WorkspaceEdit | None:
+        """Another name for a stage; raises an answer to the editor where it cannot be one."""
+        document = self.documents.get(params.text_document.uri)
+        if document is None:
+            return None
+        return rename(document, document.positions.offset(params.position), params.new_name)
 
     def _takes_versions(self) -> bool:
         workspace = self.protocol.client_capabilities.workspace
@@ -259,7 +322,7 @@ class Server:
             types.PublishDiagnosticsParams(uri, found, version)
         )
 
-    def guarded(self, work: Callable[[], Any]) -> Any:
+    def guarded(self, work: Callable[[], _Found]) -> _Found | None:
         """What the work returns; None, and said once, where there is a bug in it."""
         try:
             return work()
