@@ -92,18 +92,10 @@ class Document:
 
     def step_at(self, offset: int) -> Step | None:
         """The instruction at an offset, FROM included; None outside of the stages."""
+        found: Step | None = None
         for stage in self.file.stages:
-            steps = stage.steps if stage.is_headless else (stage.head, *stage.steps)
-            for step in steps:
+            for step in stage.steps if stage.is_headless else (stage.head, *stage.steps):
+                # Behind a heredoc one instruction ends where the next begins: that one is meant.
                 if step.node.span[0] <= offset <= step.node.span[1]:
-                    # An instruction ends where the next one begins: the later one is meant there.
                     found = step
-                    break
-            else:
-                continue
-            following = steps[steps.index(found) + 1 :]
-            if offset == found.node.span[1] and following:
-                after = following[0]
-                return after if after.node.span[0] <= offset else found
-            return found
-        return None
+        return found

@@ -38,20 +38,20 @@ def symbols(document: Document) -> list[DocumentSymbol]:
 
 def _stage_symbol(document: Document, stage: Stage) -> DocumentSymbol:
     head = stage.from_
-    end = _end(stage.nodes[-1] if stage.nodes else head)
+    end = _end(document, stage.nodes[-1] if stage.nodes else head)
     image = head.image.value if head.image else ""
     return DocumentSymbol(
         name=stage.name or image or "FROM",
         detail=f"FROM {image}" if stage.name else "",
         kind=SymbolKind.Module,
         range=document.positions.range((head.span[0], end)),
-        selection_range=document.positions.range((head.span[0], _end(head))),
+        selection_range=document.positions.range((head.span[0], _end(document, head))),
         children=[_symbol(document, node) for node in stage.nodes],
     )
 
 
 def _symbol(document: Document, node: Instruction) -> DocumentSymbol:
-    span = node.span[0], _end(node)
+    span = node.span[0], _end(document, node)
     words = document.text[node.head_span[1] : span[1]].split()
     detail = " ".join(words)
     if len(detail) > _MAX_DETAIL:
@@ -65,9 +65,12 @@ def _symbol(document: Document, node: Instruction) -> DocumentSymbol:
     )
 
 
-def _end(node: Instruction) -> int:
+def _end(document: Document, node: Instruction) -> int:
     """Where an instruction ends, without its line end."""
-    return node.span[1] - (len(node.code) - len(node.code.rstrip("\r\n")))
+    start, end = node.span
+    while end > start and document.text[end - 1] in "\r\n":
+        end -= 1
+    return end
 
 
 def folding_ranges(document: Document) -> list[FoldingRange]:
