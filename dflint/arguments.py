@@ -10,7 +10,7 @@ from dflint.rule import Severity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
 #: By section: the option, what stands for its value, its help. No value: a switch; CODES: a list
 #: with commas, repeatable; N: a number from 1; a|b: one of these.
@@ -49,6 +49,7 @@ OPTIONS = (
             ("--exit-zero", "", "exit with 0 in spite of findings"),
             ("--no-color", "", "no colours, as with NO_COLOR=1"),
             ("--quiet", "", "-q: only findings and errors"),
+            ("--watch", "", "lint again whenever a file changes, until Ctrl-C"),
         ),
     ),
     (
@@ -63,6 +64,13 @@ OPTIONS = (
             ("--help", "", "-h: print this"),
         ),
     ),
+)
+
+#: Those of ``dflint format`` that nothing else has.
+FORMAT_OPTIONS = (
+    ("--check", "", "write nothing; exit with 1 where something would change"),
+    ("--keep-cache", "", "change nothing that makes builders run a RUN again"),
+    ("--sort-packages", "", "sort the lists of packages"),
 )
 
 _SHORT = {"-q": "--quiet", "-h": "--help", "-c": "--config", "-o": "--output"}
@@ -84,8 +92,11 @@ _USAGE = """\
 Usage: dflint [OPTION ...] [PATH ...]   lint Dockerfiles, or repair them
        dflint rule CODE ...             explain a rule
        dflint rules                     list the rules
+       dflint format [PATH ...]         write Dockerfiles in one style
        dflint config [PATH]             show the configuration in force
        dflint test-rules [FILE ...]     test rules that are written in YAML
+       dflint verify [DOCKERFILE]       prove a repair: build before and after, compare the images
+       dflint completion SHELL          print what makes bash, zsh or fish complete all this
        dflint lsp                       serve an editor (docs/editors.md)
 
 PATH is a file, a folder to search for Dockerfiles (by default this one), or - for standard input.
@@ -121,24 +132,32 @@ class Arguments:
         #: The configuration file; empty: the one that is found.
         self.config = ""
         self.quiet = False
+        self.watch = False
         self.stdin_filename = ""
         #: 0: as many as are worth it.
         self.jobs = 0
         self.isolated = False
         #: A promise for scripts: there is no cache to leave out yet.
         self.no_cache = False
+        #: Of ``dflint format``.
+        self.check = self.keep_cache = self.sort_packages = False
         self.version = False
         self.help = False
 
 
-def parse(argv: list[str], allowed: Container[str] | None = None) -> Arguments:
-    """Reads a command line, on which these options may stand; raises UsageError."""
+def parse(
+    argv: list[str],
+    allowed: Container[str] | None = None,
+    more: Iterable[tuple[str, str, str]] = (),
+) -> Arguments:
+    """Reads a command line, on which these options may stand, and more; raises UsageError."""
     values = {
         name: value
         for _, options in OPTIONS
         for name, value, _ in options
         if allowed is None or name in allowed
     }
+    values.update((name, value) for name, value, _ in more)
     arguments = Arguments()
     rest = iter(argv)
     for word in rest:
@@ -190,6 +209,8 @@ def _check(arguments: Arguments) -> None:
         raise UsageError("--config does not go with --isolated")
     if arguments.stdin_filename and "-" not in arguments.paths:
         raise UsageError("--stdin-filename needs the path -")
+    if arguments.watch and "-" in arguments.paths:
+        raise UsageError("--watch does not go with the path -")
     if arguments.statistics and arguments.output_format not in ("", "text"):
         raise UsageError(f"--statistics does not go with --output-format {arguments.output_format}")
 
@@ -199,6 +220,13 @@ def _suggestion(name: str, known: list[str]) -> str:
 
     close = get_close_matches(name, known, n=1)
     return f", did you mean {close[0]}?" if close else ""
+
+
+def commands() -> list[tuple[str, str]]:
+    """The commands that are not options, as in ``dflint rules``, and what they do."""
+    import re
+
+    return re.findall(r"^ +dflint ([a-z-]+)(?: .*?)? {2,}(\S.*)$", _USAGE, re.MULTILINE)
 
 
 def help_text() -> str:

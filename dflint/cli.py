@@ -20,7 +20,7 @@ from dflint.summary import Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import BinaryIO, NoReturn, TextIO
 
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -29,6 +29,19 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 
 #: New objects before Python looks for garbage: what most runs never make.
 _GARBAGE_THRESHOLD = 100_000
+
+
+#: The modules and functions behind the first words that are no options.
+_COMMANDS = {
+    "completion": ("dflint.completion", "completion"),
+    "config": ("dflint.config_page", "config"),
+    "format": ("dflint.format.command", "format_files"),
+    "lsp": ("dflint.lsp", "lsp"),
+    "rule": ("dflint.rule_page", "rule"),
+    "rules": ("dflint.rule_page", "rules"),
+    "test-rules": ("dflint.custom_rules.testing", "test_rules"),
+    "verify": ("dflint.verify.command", "verify"),
+}
 
 
 def run() -> NoReturn:
@@ -51,8 +64,13 @@ def run() -> NoReturn:
 
 def main(argv: list[str]) -> int:
     """Does what a command line says; the exit status."""
+    return _reporting_errors(lambda: _main(argv))
+
+
+def _reporting_errors(action: Callable[[], int]) -> int:
+    """The status of an action; what goes wrong in it is said in one line."""
     try:
-        return _main(argv)
+        return action()
     except (UsageError, UnknownRule) as error:
         sys.stderr.write(f"dflint: {visible(str(error))}\nTry 'dflint --help'.\n")
     except (PackError, ConfigError) as error:
@@ -68,23 +86,11 @@ def main(argv: list[str]) -> int:
 
 
 def _main(argv: list[str]) -> int:
-    if argv[:1] == ["rule"] or argv[:1] == ["rules"]:
-        from dflint import rule_page
-
-        command = rule_page.rule if argv[0] == "rule" else rule_page.rules
+    if argv and argv[0] in _COMMANDS:
+        module, function = _COMMANDS[argv[0]]
+        __import__(module)
+        command: Callable[[list[str]], int] = getattr(sys.modules[module], function)
         return command(argv[1:])
-    if argv[:1] == ["config"]:
-        from dflint import config_page
-
-        return config_page.config(argv[1:])
-    if argv[:1] == ["test-rules"]:
-        from dflint.custom_rules import testing
-
-        return testing.test_rules(argv[1:])
-    if argv[:1] == ["lsp"]:
-        from dflint.lsp import lsp
-
-        return lsp(argv[1:])
     arguments = parse(argv)
     if arguments.help:
         sys.stdout.write(help_text())
@@ -94,6 +100,10 @@ def _main(argv: list[str]) -> int:
 
         sys.stdout.write(f"dflint {__version__}\n")
         return CLEAN
+    if arguments.watch:
+        from dflint.watch import watch
+
+        return watch(arguments, lambda: _reporting_errors(lambda: _Run(arguments).run()))
     return _Run(arguments).run()
 
 
@@ -120,6 +130,10 @@ class _Run:
         self.note_missing_shellcheck()
         tasks = [self.task(self.settings[path]) for path in paths]
         outcomes = process_all(paths, tasks, self.arguments.jobs)
+        if len(paths) > 1 and not self.arguments.quiet and sys.stderr.isatty():
+            from dflint.progress import with_progress
+
+            outcomes = with_progress(outcomes, len(paths))
         if self.arguments.diff:
             self.print_patch(outcomes)
         elif self.arguments.add_ignores:

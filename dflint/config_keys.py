@@ -20,7 +20,7 @@ class Key(Option):
     """A key of the configuration file, and how it goes together with the same key elsewhere."""
 
     #: Kinds that no option of a rule has.
-    OPTIONS, OVERRIDES = "options", "overrides"
+    OPTIONS, OVERRIDES, FORMAT = "options", "overrides", "format"
 
     __slots__ = ("adds_up",)
 
@@ -43,6 +43,33 @@ class Key(Option):
         return [value] if is_single else value
 
 
+#: What may stand under ``format:``.
+FORMAT = (
+    Option(
+        "indentation",
+        Option.INT,
+        None,
+        "Blanks of one step; 0: a tab; by default as in .editorconfig, else as in the file, else 4",
+    ),
+    Option(
+        "operators",
+        Option.STRING,
+        None,
+        "Where && stands in a chain over several lines; by default as in the file, else at the "
+        "start",
+        ("start", "end"),
+    ),
+    Option(
+        "line-length",
+        Option.INT,
+        100,
+        "Columns that a line may have before a chain or a list of packages gets more lines; 0: any",
+    ),
+    Option("keyword-case", Option.STRING, "upper", "The case of keywords", ("upper", "lower")),
+    Option("sort-packages", Option.BOOL, False, "Whether lists of packages are sorted"),
+    Option("keep-cache", Option.BOOL, False, "Whether the text of every RUN stays as it is"),
+)
+
 _ALL = (
     Key("extends", Option.STRINGS, (), "Configuration files to start from, relative to this one"),
     Key("select", Option.STRINGS, ("recommended",), "The rules that are in force"),
@@ -57,6 +84,7 @@ _ALL = (
         Severity.ALL,
     ),
     Key("options", Key.OPTIONS, {}, "Settings of the rules"),
+    Key("format", Key.FORMAT, {}, "How `dflint format` writes a file"),
     Key("unsafe-fixes", Option.BOOL, False, "Whether --fix also makes the unsafe repairs"),
     Key("fix-only", Option.STRINGS, ("ALL",), "The rules whose repairs --fix makes"),
     Key("unfixable", Option.STRINGS, (), "Rules whose repairs --fix does not make", adds_up=True),
@@ -76,7 +104,7 @@ _ALL = (
 KEYS = {key.name: key for key in _ALL}
 #: Those of an entry of ``overrides``.
 OVERRIDE = tuple(
-    "files select extend-select ignore severity fail-on options fix-only unfixable "
+    "files select extend-select ignore severity fail-on options format fix-only unfixable "
     "inline-ignores".split()
 )
 #: Those of a file.
@@ -89,6 +117,7 @@ _EXPECTED = {
     Option.STRINGS: "a list of texts",
     Option.MAPPING: "a mapping",
     Key.OPTIONS: "a mapping",
+    Key.FORMAT: "a mapping",
     Key.OVERRIDES: "a list of mappings",
 }
 
@@ -105,6 +134,8 @@ def check_value(option: Option, value: Any, source: YamlFile, keys: Sequence[str
     """Raises ConfigError, at the right place, for a value that an option or a key cannot have."""
     if not _is_of_kind(option, value):
         raise source.error(f"{option.name} must be {_EXPECTED[option.kind]}", *keys)
+    if option.kind == Key.FORMAT:
+        _check_format(value, source, keys)
     if not option.choices:
         return
     pairs: list[tuple[Any, Sequence[str | int]]] = [(value, keys)]
@@ -116,6 +147,15 @@ def check_value(option: Option, value: Any, source: YamlFile, keys: Sequence[str
         if each not in option.choices:
             choices = ", ".join(option.choices)
             raise source.error(f"{each!r} is not one of {choices}", *place)
+
+
+def _check_format(values: dict[str, Any], source: YamlFile, keys: Sequence[str | int]) -> None:
+    known = {option.name: option for option in FORMAT}
+    for name, value in values.items():
+        if name not in known:
+            raise source.error(unknown_key(name, known), *keys, name, at_key=True)
+        if value is not None:
+            check_value(known[name], value, source, (*keys, name))
 
 
 def _is_of_kind(option: Option, value: Any) -> bool:
@@ -132,6 +172,6 @@ def _is_of_kind(option: Option, value: Any) -> bool:
         )
     if kind == Key.OVERRIDES:
         return isinstance(value, list)
-    if kind == Key.OPTIONS:
+    if kind in (Key.OPTIONS, Key.FORMAT):
         return isinstance(value, dict)
     return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())

@@ -62,7 +62,7 @@ def _rows(settings: Settings) -> Iterator[Row]:
         layers = [layer for layer in settings.layers if key.name in layer.values]
         if not layers:
             yield key.name, key.default, [_DEFAULT]
-        elif key.kind in (Option.MAPPING, key.OPTIONS):
+        elif key.kind in (Option.MAPPING, key.OPTIONS, key.FORMAT):
             entries = {
                 name: (value, layer.place_of(key.name))
                 for layer in layers

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-from dflint.config_keys import DOCUMENT, KEYS, OVERRIDE, Key
+from dflint.config_keys import DOCUMENT, FORMAT, KEYS, OVERRIDE, Key
 from dflint.registry import SETS, Registry
 from dflint.rule import Option
 
@@ -40,6 +40,8 @@ def schema() -> dict[str, Any]:
 def _of_key(key: Key) -> dict[str, Any]:
     if key.kind == Key.OPTIONS:
         found = _object({option.name: _of_option(option) for option in rule_options()})
+    elif key.kind == Key.FORMAT:
+        found = _object({option.name: _of_option(option) for option in FORMAT})
     elif key.kind == Key.OVERRIDES:
         item = _object({name: _of_key(KEYS[name]) for name in OVERRIDE})
         found = {"type": "array", "items": {**item, "required": ["files"]}}

@@ -185,9 +185,10 @@ def _shift(
 
 
 def continuation_indent(code: str) -> str | None:
-    """The blanks before the first continuation line of an instruction, where they are not many."""
+    """The blanks before the first continuation line of an instruction: one level, not more."""
     match = _CONTINUED.search(code)
-    return match[1] if match and len(match[1].expandtabs(8)) <= 8 else None
+    is_level = match is not None and (match[1] == "\t" or len(match[1]) <= len(DEFAULT_INDENT))
+    return match[1] if match and is_level else None
 
 
 def column_after(text: str, offset: int) -> int:

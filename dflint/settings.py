@@ -61,6 +61,15 @@ class Settings:
         return found
 
     @property
+    def format(self) -> dict[str, Any]:
+        """What is said about the format of a file."""
+        found: dict[str, Any] = {}
+        for layer in self.layers:
+            values = layer.values.get("format", {})
+            found.update((name, value) for name, value in values.items() if value is not None)
+        return found
+
+    @property
     def rule_files(self) -> list[str]:
         """The files with rules in YAML, each once."""
         found = {

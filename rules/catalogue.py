@@ -371,7 +371,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "summary": "COPY to a relative destination while no WORKDIR says what it is relative to.",
         "sets": ("recommended", "strict", "hadolint"),
         "options": (),
-        "fix_safety": "unsafe",
+        "fix_safety": "safe",
         "listens_to_file": True,
         "listens_to_suppressions": False,
         "instructions": (),

@@ -27,9 +27,10 @@ repos:
     hooks:
       - id: dflint
       - id: dflint-fix
+      - id: dflint-format
 """
-#: Without -y: a warning, and a repair that is safe.
-BAD = "FROM debian:bookworm\nRUN apt-get update && apt-get install git\n"
+#: Without -y: a warning, and a repair that is safe. A keyword in the other case: for the formatter.
+BAD = "from debian:bookworm\nRUN apt-get update && apt-get install git\n"
 
 
 @pytest.mark.parametrize("hook", yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text()))
@@ -146,6 +147,7 @@ def test_bad_commit_is_stopped_and_repaired(tmp_path: Path) -> None:
     assert "DF310" in stopped.stdout
     assert "dockerignore" not in stopped.stdout
     assert project.head() == before
+    assert bad.read_text().startswith("FROM debian:bookworm\n")
     assert "apt-get install -y git" in bad.read_text()
 
     passed = project.commit()

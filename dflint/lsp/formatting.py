@@ -1,10 +1,10 @@
-"""Format document, where dflint has a formatter."""
+"""Format document: what ``dflint format`` would write."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
+from dflint.format import format_text, style_for
 from dflint.lsp.code_actions import changed_lines
+from dflint.rule import CannotCheck
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,17 +12,16 @@ if TYPE_CHECKING:
 
     from dflint.lsp.documents import Document
 
-_MODULE = "dflint.format"
 
+def formatting(document: Document, with_editorconfig: bool = True) -> list[TextEdit]:
+    """The edits that bring a document into shape.
 
-def is_available() -> bool:
-    """Whether there is a formatter to call."""
-    return find_spec(_MODULE) is not None
-
-
-def formatting(document: Document) -> list[TextEdit]:
-    """The edits that bring a document into shape; it may raise whatever the formatter raises."""
-    from importlib import import_module
-
-    text: str = import_module(_MODULE).format_text(document.text, document.path)
-    return changed_lines(document, text)
+    Raises ConfigError, and CannotCheck for a file that BuildKit refuses.
+    """
+    if document.settings is None:
+        return []
+    style = style_for(document.path, document.settings, with_editorconfig)
+    result = format_text(document.text, document.path, style)
+    if result.problem:
+        raise CannotCheck(f"not formatted: {result.problem}")
+    return changed_lines(document, result.text)

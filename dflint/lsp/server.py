@@ -19,7 +19,7 @@ from dflint.lsp.code_actions import KINDS, code_actions, fix_all_edit
 from dflint.lsp.completion import TRIGGERS, completion
 from dflint.lsp.diagnostics import SOURCE, diagnostics
 from dflint.lsp.documents import Document, is_dockerfile
-from dflint.lsp.formatting import formatting, is_available
+from dflint.lsp.formatting import formatting
 from dflint.lsp.hover import hover
 from dflint.lsp.navigation import definition, highlights, references, rename, renamed_range
 from dflint.lsp.outline import folding_ranges, symbols
@@ -40,7 +40,7 @@ _Found = TypeVar("_Found")
 #: Seconds without a key before a text is looked at; as long as the last look took, if longer.
 DELAY = 0.1
 #: A change of these may change what is reported.
-_WATCHED = (*NAMES, PYPROJECT, *HADOLINT_NAMES, ".dockerignore", "*.dockerignore")
+_WATCHED = (*NAMES, PYPROJECT, *HADOLINT_NAMES, ".dockerignore", "*.dockerignore", ".editorconfig")
 
 
 class _Protocol(LanguageServerProtocol):
@@ -92,7 +92,7 @@ class Server:
 
     def _features(self) -> list[tuple[str, Callable[[Any], Any], Any]]:
         kinds = types.CodeActionOptions(KINDS, resolve_provider=True)
-        features: list[tuple[str, Callable[[Any], Any], Any]] = [
+        return [
             (types.INITIALIZED, self.on_initialized, None),
             (types.SHUTDOWN, self.on_shutdown, None),
             (types.TEXT_DOCUMENT_DID_OPEN, self.on_open, None),
@@ -104,10 +104,6 @@ class Server:
             (types.CODE_ACTION_RESOLVE, self.on_resolve, None),
             *self._questions(),
         ]
-        if is_available():
-            answer = self._about_file(formatting)
-            features.append((types.TEXT_DOCUMENT_FORMATTING, answer, None))
-        return features
 
     def _questions(self) -> list[tuple[str, Callable[[Any], Any], Any]]:
         """What one function answers, given the document and perhaps a place in it."""
@@ -123,6 +119,7 @@ class Server:
             (types.TEXT_DOCUMENT_PREPARE_RENAME, at_place(renamed_range), None),
             (types.TEXT_DOCUMENT_RENAME, self.on_rename, renaming),
             (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, about_file(symbols), None),
+            (types.TEXT_DOCUMENT_FORMATTING, about_file(self.formatting), None),
             (types.TEXT_DOCUMENT_FOLDING_RANGE, about_file(folding_ranges), None),
         ]
 
@@ -217,6 +214,10 @@ class Server:
         if document is not None:
             params.edit = self.guarded(lambda: fix_all_edit(document, self._takes_versions()))
         return params
+
+    def formatting(self, document: Document) -> list[types.TextEdit]:
+        """The document in one style."""
+        return formatting(document, not self.arguments.isolated)
 
     def on_references(self, params: types.ReferenceParams) -> list[types.Location] | None:
         """Where a stage is used."""
@@ -326,7 +327,7 @@ class Server:
         """What the work returns; None, and said once, where there is a bug in it."""
         try:
             return work()
-        except CannotCheck as error:
+        except (CannotCheck, ConfigError) as error:
             self.show(str(error))
         except Exception as error:
             self.show(internal_error(error))

@@ -7,6 +7,7 @@ import re
 
 from dflint.commands.packages import AUTOREMOVE, INSTALL, MARK, REMOVE
 from dflint.cst.nodes import Add, Cmd, Copy, Entrypoint, Healthcheck, JsonArray, Onbuild, Run
+from dflint.semantics.later import Mentions
 from dflint.shell.nodes import Parameter, SimpleCommand
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from dflint.commands.packages import PackageAction
+    from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
     from dflint.shell.nodes import Word
@@ -81,6 +83,11 @@ _INTERPRETER = re.compile(r"(lib)?(py|ruby|perl|php|lua|node|npm|tcl|guile|erlan
 _DEPENDENT = re.compile(r"dkms|libtool|^r-base|^ghc|devscripts|^dh-|linux-headers|-dev$|-all-dev$")
 
 
+#: What steps may mention beside names; no name looks like these.
+_ANYTHING, _SOMETHING, _UNWANTED = "*anything", "*something", "*unwanted"
+_BUILDS, _RUNS, _ONBUILD = "*builds", "*runs", "*onbuild"
+
+
 class BuildDependencies:
     """What one install command brings for a build, and the word that names it."""
 
@@ -114,45 +121,106 @@ class BuildDependencies:
         return self.command.has("--virtual")
 
 
-def find_build_dependencies(step: Step, manager: str) -> Iterator[BuildDependencies]:
-    """The build dependencies that a package manager installs in a step and that nothing removes.
+class BuildDependencyFinder:
+    """Finds the build dependencies of a file that nothing removes."""
 
-    ``manager`` is ``"apt"`` or ``"apk"``.
-    """
-    if not isinstance(step.node, Run):
-        return
-    commands = step.commands
-    for index, command in enumerate(commands):
-        action = command.package_action
-        if action is None or action.manager != manager or action.action != INSTALL:
-            continue
-        found = _find(step, command, action)
-        if found is None or not found.packages:
-            continue
-        later = [*commands[index + 1 :], *_commands_of(step.later)]
-        if not any(_removes(other, found) for other in later):
-            yield found
+    def __init__(self, file: File) -> None:
+        self.file = file
+        self._removals: Mentions | None = None
+        self._uses: Mentions | None = None
+        self._builds: Mentions | None = None
 
+    def find(self, step: Step, manager: str) -> Iterator[BuildDependencies]:
+        """Those that a package manager, ``"apt"`` or ``"apk"``, installs in a step."""
+        if not isinstance(step.node, Run):
+            return
+        for index, command in enumerate(step.commands):
+            action = command.package_action
+            if action is None or action.manager != manager or action.action != INSTALL:
+                continue
+            found = self._find(step, index, action)
+            if found is not None and found.packages and not self._are_removed(found, index):
+                yield found
 
-def _find(step: Step, command: Command, action: PackageAction) -> BuildDependencies | None:
-    if command.has("--virtual"):
-        return _virtual(step, command, action)
-    return _named(step, command, action) or _recognised(step, command, action)
+    def _find(self, step: Step, index: int, action: PackageAction) -> BuildDependencies | None:
+        command = step.commands[index]
+        if command.has("--virtual"):
+            return self._virtual(step, index, action)
+        return _named(step, command, action) or self._recognised(step, index, action)
 
+    def _virtual(self, step: Step, index: int, action: PackageAction) -> BuildDependencies | None:
+        """The packages of ``apk add --virtual NAME``."""
+        command = step.commands[index]
+        option = command.invocation.option("--virtual")
+        if option is None or not option.value or option.value_index is None:
+            return None
+        if _LASTING.search(option.value):
+            return None
+        is_named = bool(_TEMPORARY.search(option.value))
+        if not is_named and self._recognised(step, index, action) is None:
+            return None
+        names = tuple(package.name or "" for package in action.packages)
+        word = command.word(option.value_index)
+        return BuildDependencies(step, command, action, names, option.value, word, is_named)
 
-def _virtual(step: Step, command: Command, action: PackageAction) -> BuildDependencies | None:
-    """The packages of ``apk add --virtual NAME``."""
-    option = command.invocation.option("--virtual")
-    if option is None or not option.value or option.value_index is None:
-        return None
-    if _LASTING.search(option.value):
-        return None
-    is_named = bool(_TEMPORARY.search(option.value))
-    if not is_named and _recognised(step, command, action) is None:
-        return None
-    names = tuple(package.name or "" for package in action.packages)
-    word = command.word(option.value_index)
-    return BuildDependencies(step, command, action, names, option.value, word, is_named)
+    def _recognised(
+        self, step: Step, index: int, action: PackageAction
+    ) -> BuildDependencies | None:
+        """Toolchains and headers, where the stage builds something with them and then runs it."""
+        known = package_names(action.manager)
+        packages = [
+            package
+            for package in action.packages
+            if package.name
+            and (known.is_toolchain(package.name) or known.is_development(package.name))
+        ]
+        if not packages or not self._is_run(step) or not self._is_built_behind(step, index):
+            return None
+        command = step.commands[index]
+        names = tuple(package.name or "" for package in packages)
+        word = command.word(packages[0].index)
+        return BuildDependencies(step, command, action, names, " ".join(names), word, False)
+
+    def _is_run(self, step: Step) -> bool:
+        """Whether the image is one that runs something: not one to build with, or to build on."""
+        builds = self._mentions_of_builds()
+        return builds.in_stage(step.stage, _RUNS) and not builds.in_stage(step.stage, _ONBUILD)
+
+    def _is_built_behind(self, step: Step, index: int) -> bool:
+        return self._mentions_of_builds().behind_in_stage(step, _BUILDS, index)
+
+    def _mentions_of_builds(self) -> Mentions:
+        if self._builds is None:
+            self._builds = Mentions(self.file, _roles)
+        return self._builds
+
+    def _are_removed(self, found: BuildDependencies, index: int) -> bool:
+        if self._removals is None:
+            self._removals = Mentions(self.file, _removed)
+        keys = [_ANYTHING, found.text]
+        if found.is_virtual:
+            keys.append(_SOMETHING)
+        else:
+            keys += found.packages
+        if "apt-mark" in found.step.node.code:
+            # The way of the official images: everything that nobody marked as wanted goes.
+            keys.append(_UNWANTED)
+        return any(self._removals.behind(found.step, key, index) for key in keys)
+
+    def can_be_purged(self, found: BuildDependencies) -> bool:
+        """Whether only the build in the same RUN needs them, and nothing else goes with them."""
+        image = found.step.stage.base_image or ""
+        if not _PLAIN_BASES[found.action.manager].match(image):
+            return False
+        tools = tools_of(found)
+        if tools is None or not found.action.is_fully_known:
+            return False
+        if self._uses is None:
+            self._uses = Mentions(self.file, _used)
+        end = len(found.step.commands)
+        if any(self._uses.behind(found.step, key, end) for key in (_ANYTHING, *tools)):
+            return False
+        return _all_else_stays(found)
 
 
 def _named(step: Step, command: Command, action: PackageAction) -> BuildDependencies | None:
@@ -170,21 +238,6 @@ def _named(step: Step, command: Command, action: PackageAction) -> BuildDependen
     return None
 
 
-def _recognised(step: Step, command: Command, action: PackageAction) -> BuildDependencies | None:
-    """Toolchains and headers, where the stage builds something with them and then runs it."""
-    known = package_names(action.manager)
-    packages = [
-        package
-        for package in action.packages
-        if package.name and (known.is_toolchain(package.name) or known.is_development(package.name))
-    ]
-    if not packages or not _is_run(step) or not _is_used(step, command):
-        return None
-    names = tuple(package.name or "" for package in packages)
-    word = command.word(packages[0].index)
-    return BuildDependencies(step, command, action, names, " ".join(names), word, False)
-
-
 def package_names(manager: str) -> PackageNames:
     """What is known about the names of a package manager's packages."""
     if manager == "apk":
@@ -196,56 +249,70 @@ def package_names(manager: str) -> PackageNames:
     return debian
 
 
-def _is_run(step: Step) -> bool:
-    """Whether the image is one that runs something: not one to build with, or to build on."""
-    nodes = [step.node for step in step.stage.steps]
-    return any(isinstance(node, (Cmd, Entrypoint)) for node in nodes) and not any(
-        isinstance(node, Onbuild) for node in nodes
-    )
-
-
-def _is_used(step: Step, command: Command) -> bool:
-    position = step.commands.index(command)
-    own = step.commands[position + 1 :]
-    later = _commands_of(step.stage.steps[step.index + 1 :])
-    return any(other.name in BUILDERS for other in (*own, *later))
-
-
 def _commands_of(steps: Iterable[Step]) -> Iterator[Command]:
     for step in steps:
         if isinstance(step.node, Run):
             yield from step.commands
 
 
-def _removes(command: Command, found: BuildDependencies) -> bool:
-    action = command.package_action
-    if action is None:
-        return command.name == "dpkg" and "purge" in command.node.code
-    if (
-        action.action in (REMOVE, AUTOREMOVE)
-        and not action.packages
-        and "apt-mark" in found.step.node.code
-    ):
-        # The way of the official images: everything that nobody marked as wanted goes.
-        return True
-    if action.action in (REMOVE, MARK):
-        names = {package.name for package in action.packages}
-        if found.is_virtual:
-            return found.text in names or not action.is_fully_known
-        return bool(names & set(found.packages)) or found.text in command.node.code
-    return False
+def _roles(step: Step) -> Iterator[tuple[int, str]]:
+    """What a step is to its stage: it builds, it says what to run, it is for images built on it."""
+    if isinstance(step.node, Run):
+        for index, command in enumerate(step.commands):
+            if command.name in BUILDERS:
+                yield index, _BUILDS
+    elif isinstance(step.node, (Cmd, Entrypoint)):
+        yield 0, _RUNS
+    elif isinstance(step.node, Onbuild):
+        yield 0, _ONBUILD
 
 
-def can_be_purged(found: BuildDependencies) -> bool:
-    """Whether nothing but the build in the same RUN needs them, and nothing else goes with them."""
-    step = found.step
-    image = step.stage.base_image or ""
-    if not _PLAIN_BASES[found.action.manager].match(image) or not found.action.is_fully_known:
-        return False
-    tools = tools_of(found)
-    if tools is None or not _all_else_stays(found):
-        return False
-    return all(_needs_none_of(later, tools) for later in step.later)
+def _removed(step: Step) -> Iterator[tuple[int, str]]:
+    """What a step removes: packages by their names, or by the variable that holds them."""
+    if not isinstance(step.node, Run):
+        return
+    for index, command in enumerate(step.commands):
+        action = command.package_action
+        if action is None:
+            if command.name == "dpkg" and "purge" in command.node.code:
+                yield index, _ANYTHING
+            continue
+        if action.action in (REMOVE, AUTOREMOVE) and not action.packages:
+            yield index, _UNWANTED
+        if action.action in (REMOVE, MARK):
+            if not action.is_fully_known:
+                yield index, _SOMETHING
+            for package in action.packages:
+                yield index, package.name or ""
+            for word in command.node.argv:
+                yield index, word.text.strip("\"'")
+
+
+def _used(step: Step) -> Iterator[tuple[int, str]]:
+    """The commands that a step runs, or says to run; `_ANYTHING` where that is not known."""
+    node = step.node
+    if isinstance(node, Onbuild):
+        yield 0, _ANYTHING
+    elif isinstance(node, (Cmd, Entrypoint, Healthcheck)):
+        for name in _programs(step):
+            yield 0, _ANYTHING if name in BUILDERS else name
+    elif isinstance(node, Run):
+        script = step.script
+        if isinstance(node.command, JsonArray) or script is None or script.errors:
+            yield 0, _ANYTHING
+        for index, command in enumerate(step.commands):
+            yield index, command.name if command.name in PLAIN else _ANYTHING
+
+
+def _programs(step: Step) -> set[str]:
+    command = getattr(step.node, "command", None)
+    if isinstance(command, JsonArray):
+        words = [word for element in command.elements for word in element.value.split()]
+    elif step.script is None:
+        return {_ANYTHING}
+    else:
+        words = [value or "" for other in step.commands for value in other.values]
+    return {posixpath.basename(word) for word in words}
 
 
 def tools_of(found: BuildDependencies) -> frozenset[str] | None:
@@ -333,31 +400,6 @@ def brings_programs(found: BuildDependencies) -> bool:
         for node in one.nodes
         if isinstance(node, (Add, Copy))
     )
-
-
-def _needs_none_of(step: Step, tools: frozenset[str]) -> bool:
-    node = step.node
-    if isinstance(node, Onbuild):
-        return False
-    if isinstance(node, (Cmd, Entrypoint, Healthcheck)):
-        return _runs_none_of(step, tools)
-    if not isinstance(node, Run):
-        return True
-    if isinstance(node.command, JsonArray) or step.script is None or step.script.errors:
-        return False
-    return all(command.name in PLAIN - tools for command in step.commands)
-
-
-def _runs_none_of(step: Step, tools: frozenset[str]) -> bool:
-    command = getattr(step.node, "command", None)
-    if isinstance(command, JsonArray):
-        words = [word for element in command.elements for word in element.value.split()]
-    elif step.script is None:
-        return False
-    else:
-        words = [value or "" for other in step.commands for value in other.values]
-    names = {posixpath.basename(word) for word in words}
-    return not names & (tools | BUILDERS)
 
 
 def last_of_build(found: BuildDependencies) -> Command | None:

@@ -8,9 +8,8 @@ from dflint.layout import chain_style
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.build_dependencies import (
     BuildDependencies,
+    BuildDependencyFinder,
     brings_programs,
-    can_be_purged,
-    find_build_dependencies,
     is_chain_with,
     last_of_build,
 )
@@ -19,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.stages import Step
 
 #: Puts the packages of the shared libraries that freshly built programs are linked with into a
@@ -115,12 +115,16 @@ class BuildDependenciesLeftBehind(Rule):
         Good("FROM alpine:3.23\nRUN apk add --no-cache gcc make musl-dev\n"),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._finder = BuildDependencyFinder(file)
+
     def check_file(self) -> Iterator[Violation]:
         for stage in self.file.stages:
             if not stage.is_shipped:
                 continue
             for step in stage.steps:
-                for found in find_build_dependencies(step, "apk"):
+                for found in self._finder.find(step, "apk"):
                     if not found.is_named and _deletes_others(step):
                         continue
                     message = f"{found.text} stay in the image after the build"
@@ -130,7 +134,7 @@ class BuildDependenciesLeftBehind(Rule):
                     yield self.violation(found.word, message, self._fix(found), severity)
 
     def _fix(self, found: BuildDependencies) -> Fix | None:
-        if not can_be_purged(found) or not _is_plain(found):
+        if not self._finder.can_be_purged(found) or not _is_plain(found):
             return None
         last = last_of_build(found)
         name = next((one for one in _KEPT_NAMES if one not in self.file.text), None)

@@ -9,8 +9,7 @@ from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.build_dependencies import (
     BUILDERS,
     BuildDependencies,
-    can_be_purged,
-    find_build_dependencies,
+    BuildDependencyFinder,
     is_chain_with,
     last_of_build,
 )
@@ -18,6 +17,8 @@ from dflint.semantics.build_dependencies import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from dflint.file import File
 
 #: Marks the packages of the shared libraries that freshly built programs are linked with, so that
 #: --auto-remove keeps them. Fresh is what changed since dpkg last wrote its status, at the end of
@@ -85,12 +86,16 @@ class BuildDependenciesLeftBehind(Rule):
         Good("FROM debian:bookworm\nRUN apt-get update && apt-get install -y gcc libc6-dev make\n"),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._finder = BuildDependencyFinder(file)
+
     def check_file(self) -> Iterator[Violation]:
         for stage in self.file.stages:
             if not stage.is_shipped:
                 continue
             for step in stage.steps:
-                for found in find_build_dependencies(step, "apt"):
+                for found in self._finder.find(step, "apt"):
                     what = "the build dependencies" if found.is_named else found.text
                     verb = "stay" if found.is_named or len(found.packages) > 1 else "stays"
                     message = f"{what} {verb} in the image after the build"
@@ -98,7 +103,7 @@ class BuildDependenciesLeftBehind(Rule):
                     yield self.violation(found.word, message, self._fix(found), severity)
 
     def _fix(self, found: BuildDependencies) -> Fix | None:
-        if not can_be_purged(found):
+        if not self._finder.can_be_purged(found):
             return None
         last = last_of_build(found)
         if last is None or not is_chain_with(found.step, last):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dflint.commands.apt import LISTS
 from dflint.editing import append_commands
 from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.later import Later
 from dflint.semantics.mounts import is_volatile
 from dflint.semantics.package_caches import kept_steps
 from dflint.semantics.package_lists import (
@@ -17,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
 
@@ -89,11 +91,16 @@ class ListsLeftBehind(Rule):
         ),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._unknown = Later(file, lambda step: may_need_earlier_lists(step) or None)
+
     def check_file(self) -> Iterator[Violation]:
         keeps_binary_form = "docker-clean" in self.file.text
+        readers = Later(self.file, lambda step: needs_earlier_lists(step) or None)
         for step in kept_steps(self.file):
             update = unremoved_update(step, keeps_binary_form)
-            if update is not None and not any(map(needs_earlier_lists, step.later)):
+            if update is not None and not readers.says(step):
                 message = f"{update.name} update leaves its package lists in the layer"
                 yield self.violation(update.span, message, self._fix(step, update))
 
@@ -104,5 +111,5 @@ class ListsLeftBehind(Rule):
         edit = append_commands(self.file, step, [f"{sudo}rm -rf {LISTS}/*"])
         if edit is None:
             return None
-        safety = Safety.UNSAFE if any(map(may_need_earlier_lists, step.later)) else Safety.SAFE
+        safety = Safety.UNSAFE if self._unknown.says(step) else Safety.SAFE
         return Fix(f"Remove {LISTS} at the end of the RUN", [edit], safety)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from dflint.commands.apt import skips_recommends
 from dflint.editing import add_option
-from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
+    from dflint.semantics.stages import Stage
 
 #: Written to apt's configuration, it counts for all commands.
 _CONFIGURED = "Install-Recommends"
+_CERTIFICATES = "ca-certificates"
+#: Debian's packages that recommend it (their control files: curl by way of libcurl).
+_FETCHES = re.compile(r"curl|wget|git|git-core|nodejs|libcurl\d.*")
 
 
 class NoInstallRecommends(Rule):
@@ -23,8 +30,9 @@ class NoInstallRecommends(Rule):
     are often half of what is installed. `--no-install-recommends` leaves them out.
 
     The repair is unsafe: something that the image needs may have come as a recommendation.
-    `ca-certificates` is the usual one, which `wget` and `git` need to fetch over HTTPS; where the
-    file fetches over HTTPS and does not name it, nothing is repaired.
+    `ca-certificates` is the usual one, which `curl`, `wget` and `git` need to fetch over HTTPS:
+    where the file does not name it, the repair adds it beside them. Where packages are in a
+    variable and the file fetches over HTTPS without it, nothing is repaired.
     """
 
     code = "DF312"
@@ -43,7 +51,31 @@ class NoInstallRecommends(Rule):
         ),
         Bad(
             "FROM debian:bookworm\nRUN apt-get update && apt-get install -y wget "
-            '&& rm -rf /var/lib/apt/lists/*\nCMD ["wget", "https://example.com"]\n'
+            '&& rm -rf /var/lib/apt/lists/*\nCMD ["wget", "https://example.com"]\n',
+            fixed="FROM debian:bookworm\nRUN apt-get update && apt-get install -y "
+            "--no-install-recommends ca-certificates wget "
+            '&& rm -rf /var/lib/apt/lists/*\nCMD ["wget", "https://example.com"]\n',
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\nRUN apt-get install -y \\\n    git \\\n    make\n"
+            "RUN apt-get install -y curl\nCOPY . .\n",
+            fixed="FROM debian:bookworm\nRUN apt-get install -y --no-install-recommends \\\n"
+            "    ca-certificates \\\n    git \\\n    make\n"
+            "RUN apt-get install -y --no-install-recommends curl\nCOPY . .\n",
+            unsafe=True,
+            lines=[2, 5],
+        ),
+        Bad(
+            "FROM debian:bookworm\nRUN <<E\napt-get install -y \\\n  curl\nE\n",
+            fixed="FROM debian:bookworm\nRUN <<E\napt-get install -y --no-install-recommends \\\n"
+            "  ca-certificates curl\nE\n",
+            unsafe=True,
+            lines=[3],
+        ),
+        Bad(
+            "FROM debian:bookworm\nARG PACKAGES\n"
+            "RUN apt-get install -y $PACKAGES && curl -O https://example.com/a\n"
         ),
         Good("FROM debian:bookworm\nRUN apt-get install --no-install-recommends -y curl\n"),
         Bad(
@@ -59,6 +91,10 @@ class NoInstallRecommends(Rule):
         Good("FROM debian:bookworm\nRUN apt-get -o APT::Install-Recommends=0 install -y curl\n"),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._with_certificates: set[Stage] = set()
+
     def visit_command(self, command: Command) -> Iterator[Violation]:
         if command.subcommand != "install" or skips_recommends(command.invocation):
             return
@@ -71,11 +107,37 @@ class NoInstallRecommends(Rule):
         yield self.violation(command.head_span, message, self._fix(command))
 
     def _fix(self, command: Command) -> Fix | None:
-        text = self.file.text
-        if "https:" in text and "ca-certificates" not in text:
-            return None
         edit = add_option(command, "--no-install-recommends")
-        return Fix("Add --no-install-recommends", [edit], Safety.UNSAFE) if edit else None
+        if edit is None:
+            return None
+        edits = [edit]
+        if _CERTIFICATES not in self.file.text:
+            if None in [package.name for package in command.packages]:
+                if "https:" in self.file.text:
+                    return None
+            elif self._is_first_to_fetch(command):
+                edits.append(_add_certificates(command, self.file.text))
+        return Fix("Add --no-install-recommends", edits, Safety.UNSAFE)
+
+    def _is_first_to_fetch(self, command: Command) -> bool:
+        """Whether it is the first in its stage to install something that fetches over HTTPS."""
+        stage = command.step.stage
+        if stage in self._with_certificates:
+            return False
+        if not any(_FETCHES.fullmatch(package.name or "") for package in command.packages):
+            return False
+        self._with_certificates.add(stage)
+        return True
+
+
+def _add_certificates(command: Command, text: str) -> Edit:
+    """Puts them before the first package: on a line of their own where packages have lines."""
+    first = min(command.packages, key=lambda package: package.index)
+    start = command.word(first.index).span[0]
+    between = text[command.word(first.index - 1).span[1] : start]
+    is_heredoc = getattr(command.step.node, "heredocs", ())
+    blanks = " " if "#" in between or is_heredoc else between
+    return Edit(start, start, f"{_CERTIFICATES}{blanks}", [_CERTIFICATES])
 
 
 def _installs(command: Command) -> bool:

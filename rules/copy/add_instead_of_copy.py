@@ -42,6 +42,11 @@ class AddInsteadOfCopy(Rule):
     severity = Severity.WARNING
     examples = [
         Bad(
+            "FROM debian:bookworm\nRUN     a\nADD     app.py /srv/\n",
+            fixed="FROM debian:bookworm\nRUN     a\nCOPY    app.py /srv/\n",
+            lines=[3],
+        ),
+        Bad(
             "FROM debian:bookworm\nADD app.py /srv/\n",
             fixed="FROM debian:bookworm\nCOPY app.py /srv/\n",
             lines=[2],
@@ -96,11 +101,11 @@ class AddInsteadOfCopy(Rule):
         for source in node.sources:
             if is_heredoc(node, source) or _is_plain(step, source):
                 message = f"COPY is enough for {source.value}"
-                yield self.violation(node.head_span, message, _fix(step, node))
+                yield self.violation(node.head_span, message, _fix(self.file.text, step, node))
                 return
 
 
-def _fix(step: Step, node: Add) -> Fix | None:
+def _fix(text: str, step: Step, node: Add) -> Fix | None:
     if any(flag.name not in _FLAGS for flag in node.flags):
         return None
     safety = Safety.SAFE
@@ -114,7 +119,11 @@ def _fix(step: Step, node: Add) -> Fix | None:
         start, end = known_ends(step, source.value)
         if not start or not end or is_remote(start) or may_be_archive(end):
             return None
-    return Fix("Write COPY", [Edit(*node.head_span, _in_case_of(node.keyword), ["COPY"])], safety)
+    first, last = node.head_span
+    if text.startswith("  ", last):
+        # What is aligned stays so.
+        last += 1
+    return Fix("Write COPY", [Edit(first, last, _in_case_of(node.keyword), ["COPY"])], safety)
 
 
 def _in_case_of(keyword: str) -> str:

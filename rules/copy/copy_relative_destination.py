@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dflint.cst.nodes import Add, Copy, Workdir
 from dflint.editing import make_absolute
-from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.base_images import official_image
 from dflint.semantics.paths import is_absolute, known_ends
 
@@ -22,8 +22,8 @@ class CopyRelativeDestination(Rule):
     base image may change. Set WORKDIR first, or give the whole path.
 
     The repair puts a slash before the destination, where the base image is an official one that
-    has no WORKDIR: the files go where they went. It is unsafe because it takes what these images
-    have been like for what they will be. With other images it is not known where the files go.
+    has never had a WORKDIR: the files go where they went. With other images it is not known where
+    the files go.
     """
 
     code = "DF205"
@@ -35,24 +35,20 @@ class CopyRelativeDestination(Rule):
             "FROM node:22\nCOPY package.json ./\nWORKDIR /srv\n",
             fixed="FROM node:22\nCOPY package.json /\nWORKDIR /srv\n",
             lines=[2],
-            unsafe=True,
         ),
         Bad(
             "FROM node:22 AS a\nWORKDIR /srv\nFROM node:22\nCOPY --from=a /srv app\n",
             fixed="FROM node:22 AS a\nWORKDIR /srv\nFROM node:22\nCOPY --from=a /srv /app\n",
             lines=[4],
-            unsafe=True,
         ),
         Bad(
             "FROM ubuntu:$TAG\nADD app.tar.gz app-$VERSION\n",
             fixed="FROM ubuntu:$TAG\nADD app.tar.gz /app-$VERSION\n",
             lines=[2],
-            unsafe=True,
         ),
         Bad(
             'FROM alpine\nCOPY \\\n  # all\n  ["a b", "./c d/"]\n',
             fixed='FROM alpine\nCOPY \\\n  # all\n  ["a b", "/c d/"]\n',
-            unsafe=True,
         ),
         Bad("FROM golang:1.22\nCOPY . .\n"),
         Bad("FROM example.com/base\nCOPY . .\n"),
@@ -93,7 +89,7 @@ class CopyRelativeDestination(Rule):
         edit = make_absolute(node.destination)
         if edit is None or (edit.tokens == ("/",) and _copies_root(node)):
             return None
-        return Fix("Put a slash before it", [edit], Safety.UNSAFE)
+        return Fix("Put a slash before it", [edit])
 
 
 def _copies_root(node: Add | Copy) -> bool:

@@ -6,7 +6,7 @@ from dflint.commands.packages import AUTOREMOVE, CLEAN, REMOVE
 from dflint.cst.nodes import Comment, Instruction, Run
 from dflint.layout import INDENTATION, MAX_COLUMNS, ChainStyle, chain_style, comment_lines, relayout
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
-from dflint.semantics.build_dependencies import find_build_dependencies
+from dflint.semantics.build_dependencies import BuildDependencyFinder
 from dflint.semantics.joining import MAX_SCRIPT_BYTES, may_join, script_size
 from dflint.semantics.leftovers import leftovers
 from dflint.semantics.ownership import is_for_copy
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Stage, Step
     from dflint.shell.nodes import Script
 
+#: Fewer packages than these are no list.
+_FEW = 3
 #: So many RUNs in a row are always worth joining.
 _MANY = 3
 _BEFORE_WORK = ("set", "cd", "echo", "export", ":", "true")
@@ -92,12 +94,16 @@ class ConsecutiveRuns(Rule):
         ),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._finder = BuildDependencyFinder(file)
+
     def check_file(self) -> Iterator[Violation]:
         comments = self._comments_above()
         for stage in self.file.stages:
             if stage.is_shipped:
                 for group in _groups(stage, comments):
-                    if not (_is_worth_joining(group) or _deletes_its_own(group)):
+                    if not (self._is_worth_joining(group) or _deletes_its_own(group)):
                         continue
                     message = (
                         f"{len(group)} consecutive RUN instructions make {len(group)} layers "
@@ -120,6 +126,17 @@ class ConsecutiveRuns(Rule):
                 comments = []
         return found
 
+    def _is_worth_joining(self, group: list[Step]) -> bool:
+        """Whether one layer would be better than several, and not only fewer."""
+        if len(group) >= _MANY or any(map(_changes_files, group[1:])):
+            return True
+        if any(True for manager in ("apt", "apk") for _ in self._finder.find(group[0], manager)):
+            return True
+        return any(
+            len(step.commands) == len(following.commands) == 1
+            for step, following in zip(group, group[1:], strict=False)
+        )
+
 
 def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[list[Step]]:
     group: list[Step] = []
@@ -135,18 +152,6 @@ def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[list[Step]
         group, size = ([], 0) if stands_alone else ([step], script_size(step))
     if len(group) > 1:
         yield group
-
-
-def _is_worth_joining(group: list[Step]) -> bool:
-    """Whether one layer would be better than several, and not only fewer."""
-    if len(group) >= _MANY or any(map(_changes_files, group[1:])):
-        return True
-    if any(True for manager in ("apt", "apk") for _ in find_build_dependencies(group[0], manager)):
-        return True
-    return any(
-        len(step.commands) == len(following.commands) == 1
-        for step, following in zip(group, group[1:], strict=False)
-    )
 
 
 def _deletes_its_own(group: list[Step]) -> bool:
@@ -209,6 +214,9 @@ def _layout_edits(step: Step, script: Script, style: ChainStyle) -> Iterator[Edi
     """Brings the script into the style, and puts the packages of a long list one a line."""
     if script.source is not None:
         yield from relayout(script.source, script, style)
+        if "\n" in script.source.raw:
+            # Its author has chosen where lines end.
+            return
     for command in step.commands:
         if command.is_in_source:
             yield from _package_edits(command, style)
@@ -221,6 +229,8 @@ def _package_edits(command: Command, style: ChainStyle) -> Iterator[Edit]:
     if action is None or action.action != "install" or "\n" in code or columns <= MAX_COLUMNS:
         return
     packages = {id(command.word(package.index)) for package in action.packages}
+    if len(packages) < _FEW:
+        return
     values = set(map(id, command.option_values))
     breaks = False
     for index, before in enumerate(command.node.argv[:-1]):

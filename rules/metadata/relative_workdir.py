@@ -22,9 +22,9 @@ class RelativeWorkdir(Rule):
     Where that is, the file does not show, and the base image may change it. An absolute path says
     it; what follows may well be relative to that one.
 
-    The repair puts a slash before it. It is safe in an empty image, whose working directory is the
-    root; else it is unsafe, since the base image may have another one. Where it is not known to
-    have none, and something was done in its working directory before, nothing is repaired.
+    The repair puts a slash before it. It is safe in an empty image, and in an official one that
+    has never had a WORKDIR; else it is unsafe, since the base image may have one. Where something
+    was done in such an unknown working directory before, nothing is repaired.
     """
 
     code = "DF501"
@@ -41,13 +41,11 @@ class RelativeWorkdir(Rule):
             "FROM node:22\nWORKDIR app\nWORKDIR src\n",
             fixed="FROM node:22\nWORKDIR /app\nWORKDIR src\n",
             lines=[2],
-            unsafe=True,
         ),
         Bad(
             'FROM node:22\nARG DIR=app\nWORKDIR "$DIR/src"\n',
             fixed='FROM node:22\nARG DIR=app\nWORKDIR "/$DIR/src"\n',
             lines=[3],
-            unsafe=True,
         ),
         Bad(
             "FROM example.com/base\nLABEL a=b\nWORKDIR app\n",
@@ -89,15 +87,18 @@ class RelativeWorkdir(Rule):
         image = official_image(step.stage)
         if step.stage.is_windows or (image is not None and image.has_workdir):
             return None
-        is_known = step.stage.base_image == "scratch" or (image and image.starts_in_root)
-        if not is_known and _uses_workdir_before(step):
+        is_root = _is_scratch(step.stage) or (image is not None and image.starts_in_root)
+        if not is_root and _uses_workdir_before(step):
             return None
         edit = make_absolute(word)
         if edit is None:
             return None
-        is_root = step.stage.base_image == "scratch" and "$" not in step.stage.bottom.from_.code
         safety = Safety.SAFE if is_root else Safety.UNSAFE
         return Fix("Put a slash before it", [edit], safety)
+
+
+def _is_scratch(stage: Stage) -> bool:
+    return stage.base_image == "scratch" and "$" not in stage.bottom.from_.code
 
 
 def _uses_workdir_before(step: Step) -> bool:

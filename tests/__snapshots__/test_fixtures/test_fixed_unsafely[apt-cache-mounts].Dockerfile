@@ -6,7 +6,7 @@ RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
   apt-get update && apt-get --no-install-recommends install -y gcc
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
   --mount=type=cache,target=/var/lib/apt,sharing=locked \
-  apt-get install -y make
+  apt-get install -y --no-install-recommends make
 RUN --mount=type=secret,id=token curl -H "@/run/secrets/token" https://example.org/licence > /etc/licence
 RUN gcc --version
 RUN --network=none make --version \

@@ -4,7 +4,7 @@ RUN apt-get update \
     && add-apt-repository ppa:deadsnakes/ppa \
     && apt-get update \
     && apt-get install -y --no-install-recommends python3.12 \
-    && apt-get -q install -y --no-install-recommends git \
+    && apt-get -q install -y --no-install-recommends ca-certificates git \
     && yes | apt-get install --no-install-recommends ssh \
     && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends tzdata < /dev/null \
     && apt upgrade -y \

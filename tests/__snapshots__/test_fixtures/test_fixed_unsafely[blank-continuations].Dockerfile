@@ -2,6 +2,7 @@ FROM debian:bookworm
 
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
+      ca-certificates \
       curl \
       wget \
     && rm -rf /var/lib/apt/lists/* \

@@ -5,7 +5,7 @@ ENV TOOLS="git automake"
 ENV A=1 B="two words" C=with\ escape
 LABEL description="A build box"
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends $TOOLS \
+    && apt-get install -y --no-install-recommends ca-certificates $TOOLS \
     && echo $A > /etc/a \
     && echo "$JAVA_OPTS" > /etc/java-opts \
     && rm -rf /var/lib/apt/lists/*

@@ -1,7 +1,7 @@
 FROM ruby:3.3-slim
 
 RUN apt-get update -qq && \
-    apt-get install -y --no-install-recommends build-essential libpq-dev nodejs && \
+    apt-get install -y --no-install-recommends ca-certificates build-essential libpq-dev nodejs && \
     rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*
 
 RUN mkdir /rails

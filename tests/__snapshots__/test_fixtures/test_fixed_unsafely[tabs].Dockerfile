@@ -1,7 +1,8 @@
 FROM debian:bookworm
 
 RUN	apt-get update \
-	&&	apt-get install -y \
+	&&	apt-get install -y --no-install-recommends \
+		ca-certificates \
 		curl \
 		jq \
 	&& curl -fsSL https://example.org/feed.json \

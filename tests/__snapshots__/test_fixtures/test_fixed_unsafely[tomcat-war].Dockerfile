@@ -6,7 +6,7 @@ ENV CATALINA_HOME=/usr/local/tomcat
 ENV PATH=$CATALINA_HOME/bin:$PATH
 
 RUN apt-get update \
-    && apt-get install -y openjdk-17-jre-headless curl \
+    && apt-get install -y --no-install-recommends ca-certificates openjdk-17-jre-headless curl \
     && mkdir -p "$CATALINA_HOME" \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR $CATALINA_HOME

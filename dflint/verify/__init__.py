@@ -1,0 +1,1 @@
+"""Proves a repair: builds a Dockerfile before and after it, and compares the images."""

@@ -1,0 +1,22 @@
+FROM ubuntu:24.04
+ENV DEBIAN_FRONTEND=noninteractive
+RUN apt-get update
+RUN apt-get install -y \
+    autoconf \
+    automake \
+    bison \
+    build-essential \
+    cmake \
+    curl \
+    flex \
+    git \
+    libcurl4-openssl-dev \
+    libssl-dev \
+    libtool \
+    pkg-config \
+    python3 \
+    python3-pip \
+    unzip \
+    wget \
+    zip
+RUN locale-gen en_US.UTF-8

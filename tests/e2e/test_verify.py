@@ -1,0 +1,97 @@
+"""The command, with a real engine: wrong repairs are found, and nothing is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dflint.cli import main
+from dflint.verify.engines import Engine
+from tests.e2e.bases import Bases
+
+PLUGINS = "plugins: [tests.e2e.wrong_rules]\nselect: [WR]\n"
+
+
+def wrongly_repaired(folder: Path, text: str) -> list[str]:
+    (folder / "Dockerfile").write_text(text)
+    (folder / ".dflint.yaml").write_text(PLUGINS)
+    return ["verify", str(folder), "--output-format", "json", "--", "--network=host"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("RUN touch /a /b\n", "The repaired file builds another image."),
+        ("RUN check\n", "The file does not build, and the repaired file does."),
+        (
+            "RUN check() { false; }; check\n",
+            "The file does not build, and the repaired file does.",
+        ),
+        (
+            "RUN printf '#!/bin/sh\\nexit 1' > /bin/check && chmod 755 /bin/check\n"
+            "RUN if check; then :; else touch /fallback; fi\n",
+            "The repaired file builds another image.",
+        ),
+    ],
+)
+def test_a_wrong_repair_is_found(
+    text: str,
+    verdict: str,
+    tmp_path: Path,
+    engine: Engine,
+    bases: Bases,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bases.need("debian:12")
+    assert main(wrongly_repaired(tmp_path, "FROM debian:12\n" + text)) == 1
+    assert json.loads(capsys.readouterr().out)["verdict"] == verdict
+    assert left_behind() == []
+
+
+def left_behind() -> list[str]:
+    """What the engine has of ours."""
+    found: list[str] = []
+    for command in (
+        ["image", "ls", "--format", "{{.Repository}}"],
+        ["ps", "-a", "--format", "{{.Names}}"],
+    ):
+        done = subprocess.run(["docker", *command], capture_output=True, text=True, check=True)
+        found += [name for name in done.stdout.split() if name.startswith("dflint-verify")]
+    return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("step", ["build", "probe"])
+def test_nothing_is_left_when_it_is_killed(
+    tmp_path: Path, engine: Engine, bases: Bases, number: signal.Signals, step: str
+) -> None:
+    bases.need("debian:12")
+    slow = "RUN sleep 1000" if step == "build" else "RUN true"
+    (tmp_path / "Dockerfile").write_text(f"FROM debian:12\nENV A b\n{slow}\n")
+    (tmp_path / "tmp").mkdir()
+    options = ["--probe", "sleep 1000"] if step == "probe" else []
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dflint", "verify", str(tmp_path), *options, "--", "--network=host"],
+        env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
+    )
+    deadline = time.monotonic() + 60
+    while not _has_come_to(step, tmp_path) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    process.send_signal(number)
+    assert process.wait(60) == 130
+    assert left_behind() == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def _has_come_to(step: str, folder: Path) -> bool:
+    if step == "probe":
+        return any(name.endswith("-before") for name in left_behind())
+    done = subprocess.run(["pgrep", "-f", "sleep 1000"], capture_output=True, check=False)
+    return done.returncode == 0

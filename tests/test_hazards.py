@@ -1,0 +1,449 @@
+"""How a fixer goes wrong, each way in its smallest form: what ours makes of it.
+
+docs/fixes.md lists the hazards, with the test of each.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dflint.fixer import fix
+from dflint.selection import Selection
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "fixes.md"
+ALL = Selection(select=["ALL"], ignore=["SC"])
+
+
+def repaired(text: str, unsafe: bool = False, selection: Selection = ALL) -> str:
+    """The text with all repairs; nothing was refused by the guard, and a second run is idle."""
+    result = fix(text, "Dockerfile", selection, unsafe)
+    assert result.dropped == []
+    assert fix(result.text, "Dockerfile", selection, unsafe).text == result.text
+    return result.text
+
+
+def assert_kept(text: str) -> None:
+    assert repaired(text) == text
+    assert repaired(text, unsafe=True) == text
+
+
+def debian(*lines: str) -> str:
+    return "\n".join(["FROM debian:12", *lines, ""])
+
+
+# Shell state, and what a RUN is worth to the next one
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "cd /x",
+        "cd /x && make",
+        "set -e; make",
+        "set +e; false; true",
+        "set -x",
+        "umask 077",
+        "export A=b",
+        "A=b",
+        "trap 'rm x' EXIT",
+        "alias a=b",
+        "ulimit -n 5",
+        ". ./env",
+        "f() { make; }",
+        "server &",
+        "exec make",
+        "exit 0",
+        "eval x",
+        "read A",
+        "shift",
+        "pushd /x",
+        "source ./env",
+        "unset A",
+        "readonly A=b",
+        "if a; then cd /x; fi",
+        "{ cd /x; }",
+    ],
+)
+def test_shell_state_does_not_leak(command: str) -> None:
+    text = debian(f"RUN {command}", "RUN make all", "RUN make install", "RUN make check")
+    joined = "RUN make all \\\n    && make install \\\n    && make check"
+    assert repaired(text) == debian(f"RUN {command}", joined)
+
+
+def test_state_of_a_subshell_does_not_leak() -> None:
+    text = debian("RUN (cd /x && make)", "RUN (A=b; make)", "RUN make check")
+    assert repaired(text) == debian(
+        "RUN (cd /x && make) \\\n    && (A=b; make) \\\n    && make check"
+    )
+
+
+def test_masked_failures_stay_masked() -> None:
+    text = debian("RUN a || b", "RUN [ -f /x ] && rm /x; true", "RUN false | true", "RUN ! c")
+    assert repaired(text) == debian(
+        "RUN { a || b; } \\",
+        "    && { [ -f /x ] && rm /x; true; } \\",
+        "    && false | true \\",
+        "    && ! c",
+    )
+
+
+def test_a_sequence_does_not_become_fail_fast() -> None:
+    assert repaired(debian("RUN a; b; c", "RUN d", "RUN e")) == debian(
+        "RUN { a; b; c; } \\\n    && d \\\n    && e"
+    )
+
+
+def test_trailing_semicolons_and_comments() -> None:
+    text = debian("RUN a;", "# why", "RUN b ;", "RUN c")
+    assert repaired(text) == debian("RUN a \\\n    # why\n    && b \\\n    && c")
+    commented = debian("RUN a # not to be lost", "RUN b # nor this")
+    assert repaired(commented) == commented
+
+
+def test_flags_of_runs_are_kept() -> None:
+    assert_kept(debian("RUN --network=none a", "RUN b", "RUN --security=insecure c", "RUN d"))
+
+
+def test_what_stands_between_runs_stays_between() -> None:
+    assert_kept(debian("RUN a", "ARG X=1", "RUN b $X", "USER app", "RUN c", "COPY --from=a /b /c"))
+
+
+def test_no_heredocs_are_made_of_chains() -> None:
+    text = debian("RUN a", "RUN b", "RUN c")
+    assert "<<" not in repaired(text, unsafe=True)
+    assert "pipefail" not in repaired(text, unsafe=True)
+
+
+@pytest.mark.parametrize("shell", ['["pwsh", "-Command"]', '["cmd", "/S", "/C"]', '["python"]'])
+def test_shells_that_are_not_posix(shell: str) -> None:
+    assert_kept(debian(f"SHELL {shell}", "RUN a; b", "RUN c", "RUN apt-get install curl"))
+
+
+# pipefail
+
+
+def test_pipefail_is_not_for_dash() -> None:
+    assert_kept(debian("RUN curl -s https://example.com/a | sh"))
+
+
+@pytest.mark.parametrize("pipe", ["yes | sh", "curl -s https://a.org/b | head -n 1 | sh"])
+def test_pipefail_does_not_meet_sigpipe(pipe: str) -> None:
+    assert_kept(f"FROM alpine:3.20\nRUN {pipe}; curl -s https://a.org/c | sh\n")
+
+
+def test_pipefail_does_not_reach_later_commands() -> None:
+    text = "FROM alpine:3.20\nRUN curl -s https://a.org/b | sh\nCMD a | b\n"
+    assert repaired(text, unsafe=True) == text.replace("RUN", "RUN set -o pipefail &&")
+
+
+def test_bin_sh_is_not_taken_away() -> None:
+    assert_kept(debian("RUN rm /bin/sh && ln -s /bin/bash /bin/sh"))
+
+
+# Packages, lists and caches
+
+
+def test_lists_that_a_later_step_reads() -> None:
+    assert_kept(
+        debian(
+            "RUN apt-get update && apt-get install -y --no-install-recommends make",
+            "COPY a /b",
+            "RUN apt-get install -y --no-install-recommends gawk",
+        )
+    )
+
+
+def test_lists_that_a_child_stage_reads() -> None:
+    assert_kept(
+        "FROM debian:12 AS base\n"
+        "RUN apt-get update && apt-get install -y --no-install-recommends make\n"
+        "FROM base\nRUN apt-get install -y --no-install-recommends gawk\n"
+    )
+
+
+def test_lists_that_a_trigger_reads() -> None:
+    assert_kept(
+        debian(
+            "RUN apt-get update && apt-get install -y --no-install-recommends make",
+            "ONBUILD RUN apt-get install -y --no-install-recommends gawk",
+        )
+    )
+
+
+def test_lists_that_a_script_may_read() -> None:
+    text = debian(
+        "RUN apt-get update && apt-get install -y --no-install-recommends make",
+        "COPY a /b",
+        "RUN ./setup.sh",
+    )
+    assert repaired(text) == text
+
+
+def test_certificates_stay_where_recommended_packages_go() -> None:
+    text = debian("RUN apt-get update && apt-get install -y wget && rm -rf /var/lib/apt/lists/*")
+    assert repaired(text) == text
+    assert "--no-install-recommends ca-certificates wget" in repaired(text, unsafe=True)
+    in_variable = debian("ENV P=wget", "RUN apt-get install -y $P $Q", "ENV U=https://a.org")
+    assert repaired(in_variable, unsafe=True) == in_variable
+
+
+def test_libraries_of_the_new_program_stay() -> None:
+    text = debian(
+        "RUN buildDeps='gcc libc6-dev make libyaml-dev' && apt-get update \\",
+        " && apt-get install -y --no-install-recommends $buildDeps \\",
+        " && make -C /src install && rm -rf /var/lib/apt/lists/*",
+        'CMD ["app"]',
+    )
+    result = repaired(text)
+    assert result.index("apt-mark manual") < result.index("apt-get purge -y --auto-remove")
+
+
+def test_build_dependencies_that_a_later_step_needs() -> None:
+    assert_kept(
+        debian(
+            "RUN buildDeps='gcc make' && apt-get update \\",
+            " && apt-get install -y --no-install-recommends $buildDeps \\",
+            " && make && rm -rf /var/lib/apt/lists/*",
+            "COPY a /b",
+            "RUN make -C /b",
+            'CMD ["app"]',
+        )
+    )
+
+
+def test_sudo_with_a_user_stays() -> None:
+    text = debian("RUN sudo -u postgres createdb x && sudo -E a && sudo cd / && sudo -i b")
+    assert repaired(text) == text
+
+
+def test_variables_that_hold_lists_stay_unquoted() -> None:
+    shellcheck = Selection(select=["recommended", "SC"])
+    text = debian(
+        "RUN apt-mark manual $savedAptMark && make $MAKEFLAGS install",
+        "COPY a /b",
+        "RUN pip install --no-cache-dir x $URL_MAYBE_EMPTY",
+    )
+    assert repaired(text, True, shellcheck) == text
+
+
+def test_backquotes_do_not_run_twice() -> None:
+    shellcheck = Selection(select=["SC2006"])
+    assert repaired(debian("RUN cp `ls *.so` /usr/lib"), False, shellcheck) in (
+        debian("RUN cp $(ls *.so) /usr/lib"),
+        # Without ShellCheck nothing is found.
+        debian("RUN cp `ls *.so` /usr/lib"),
+    )
+
+
+def test_option_values_are_not_packages() -> None:
+    text = "FROM alpine:3.20\nRUN apk add --repository http://a.org/edge z a\n"
+    assert repaired(text) == text.replace("add", "add --no-cache")
+
+
+def test_package_lists_keep_their_lines() -> None:
+    assert_kept(
+        debian(
+            "RUN apt-get update && apt-get install -y --no-install-recommends \\",
+            "    zip \\",
+            "    # unpacks",
+            "    gawk \\",
+            " && rm -rf /var/lib/apt/lists/*",
+        )
+    )
+
+
+def test_options_of_busybox_and_gnu() -> None:
+    text = "FROM alpine:3.20\nRUN wget https://a.org/a && wget https://a.org/b\n"
+    assert repaired(text) == text.replace("wget", "wget -q")
+    unknown = "FROM example.com/base:1\nRUN wget https://a.org/a\n"
+    assert repaired(unknown, unsafe=True) == unknown
+
+
+def test_no_cache_mounts_over_what_others_copy() -> None:
+    text = "FROM rust:1 AS build\nRUN cargo build --release\nFROM scratch\n"
+    text += "COPY --from=build /app/target/release/app /\n"
+    assert_kept(text)
+
+
+# Text that only looks like something
+
+
+def test_text_that_looks_like_a_command() -> None:
+    assert_kept(
+        debian(
+            'RUN echo "apt-get install curl" > /x',
+            "ENV A=1",
+            "RUN cat <<E > /y",
+            "apt-get update && apt-get install curl",
+            "E",
+            "LABEL usage='RUN pip install x'",
+        )
+    )
+
+
+def test_scripts_inside_a_word() -> None:
+    assert_kept(debian('RUN bash -c "apt-get install curl"'))
+
+
+def test_blanks_inside_data() -> None:
+    text = debian(
+        "RUN printf 'foo \\",
+        "    bar  baz'",
+        "ENV FOO=bar\\ ",
+        "ENV B=c",
+        "COPY <<E /a",
+        "x   ",
+        "\ty = 'a ; b'",
+        "E",
+    )
+    assert_kept(text)
+
+
+def test_variables_in_written_files() -> None:
+    assert_kept(debian("RUN echo 'literal $HOME' > /etc/lit"))
+
+
+# Instructions
+
+
+def test_add_that_copy_cannot_do() -> None:
+    digest = "sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d"
+    assert_kept(
+        debian(
+            "ARG URL",
+            "ADD ${URL} /x",
+            f"ADD --checksum={digest} https://a.org/a /b",
+            "ADD git@github.com:a/b.git /c/",
+            "ADD a.cpio.gz /c/",
+            "ADD a.tar.lzma /c/",
+            "ADD a.tgz /c/",
+        )
+    )
+
+
+def test_add_of_what_may_be_an_archive() -> None:
+    assert repaired(debian("ADD app.py /c/", "ADD app /c/")) == debian(
+        "COPY app.py /c/", "ADD app /c/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('ENV A "-Xmx1024M -Xms1024M"', 'ENV A="-Xmx1024M -Xms1024M"'),
+        ("ENV A 'a b'", "ENV A='a b'"),
+        ("ENV A C:\\bar baz", 'ENV A="C:bar baz"'),
+        ("ENV A one \\\n    two", 'ENV A="one \\\n    two"'),
+        ('ENV A "a" b', 'ENV A="a b"'),
+        ("ENV A $B x", 'ENV A="$B x"'),
+        ("LABEL maintainer me", "LABEL maintainer=me"),
+    ],
+)
+def test_values_are_kept_to_the_byte(before: str, after: str) -> None:
+    assert repaired(debian(before)) == debian(after)
+
+
+def test_assignments_that_read_each_other_stay_apart() -> None:
+    assert_kept(debian("ENV A=1", "ENV B=$A", "ENV C=2"))
+
+
+def test_all_lines_of_an_overridden_instruction_go() -> None:
+    assert repaired(debian('CMD ["b", \\', '     "c"]', "CMD d")) == debian("CMD d")
+
+
+def test_owners_are_not_changed_by_themselves() -> None:
+    assert_kept(debian("WORKDIR /app", "USER app", "COPY . ."))
+
+
+def test_modes_of_folders_and_of_old_front_ends() -> None:
+    assert_kept(debian("COPY conf /etc/conf", "RUN chmod 700 /etc/conf"))
+    assert_kept(
+        "# syntax=docker/dockerfile:1.0\nFROM debian:12\nCOPY a.sh /a.sh\nRUN chmod 755 /a.sh\n"
+    )
+
+
+def test_command_and_shell_keep_their_order() -> None:
+    assert_kept(debian("CMD echo hi | tee /log", 'SHELL ["/bin/bash", "-c"]', "RUN a"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("CMD exec node server.js", 'CMD ["node", "server.js"]'),
+        ("CMD npm start", 'CMD ["npm", "start"]'),
+        ("CMD source ./env", "CMD source ./env"),
+        ("CMD cd /app && npm start", "CMD cd /app && npm start"),
+        ("ENTRYPOINT java $OPTS -jar a.jar", "ENTRYPOINT java $OPTS -jar a.jar"),
+    ],
+)
+def test_exec_form_runs_no_builtins_and_no_variables(before: str, after: str) -> None:
+    assert repaired(debian(before)) == debian(before)
+    assert repaired(debian(before), unsafe=True) == debian(after)
+
+
+def test_working_directories() -> None:
+    assert_kept(debian('WORKDIR "/opt/node"', "WORKDIR app"))
+    assert repaired(debian("WORKDIR app")) == debian("WORKDIR /app")
+
+
+def test_cd_is_not_made_a_workdir() -> None:
+    assert_kept(
+        debian(
+            'RUN make; case "$a" in x) y;; esac; cd /; pip3 --version',
+            "RUN cd /x || exit 1; make",
+            "RUN --mount=type=bind,target=/src cd /src && make",
+            "ONBUILD RUN cd /a && make",
+        )
+    )
+
+
+def test_stage_numbers_do_not_shift() -> None:
+    assert_kept("FROM alpine:3.20\nFROM debian:12\nCOPY --from=0 /a /b\n")
+
+
+def test_triggers_keep_their_text() -> None:
+    text = debian("ONBUILD copy a /b", "onbuild run x")
+    assert repaired(text) == debian("ONBUILD copy a /b", "ONBUILD run x")
+
+
+# The text of the file
+
+
+def test_comments_survive() -> None:
+    assert_kept(debian("#", "# Licence", "#", "", "ENV A=1", "# at the end"))
+    result = repaired(debian("RUN a", "# 1", "", "  # 2", "RUN b \\", "  # 3", "  && c", "# 4"))
+    assert re.findall("# [1-4]", result) == ["# 1", "# 2", "# 3", "# 4"]
+
+
+def test_line_ends_are_kept() -> None:
+    text = debian("RUN a", "RUN b", "RUN c").replace("\n", "\r\n")
+    assert repaired(text) == "FROM debian:12\r\nRUN a \\\r\n    && b \\\r\n    && c\r\n"
+
+
+def test_the_escape_character_is_kept() -> None:
+    text = "# escape=`\nFROM debian:12\nRUN a\nRUN b `\n  c\nRUN d\n"
+    assert repaired(text) == "# escape=`\nFROM debian:12\nRUN a `\n  && b `\n      c `\n  && d\n"
+    assert repaired("# escape=`\nFROM debian:12\nENV P C:\\bar baz\n").endswith('P="C:\\bar baz"\n')
+
+
+def test_indented_instructions() -> None:
+    assert repaired(debian("  RUN a", "  RUN b", "  RUN c")) == debian(
+        "  RUN a \\\n    && b \\\n    && c"
+    )
+
+
+def test_blanks_between_pairs_stay() -> None:
+    assert_kept(debian("ENV         USER=container HOME=/x", "RUN apt-get clean && rm -rf /x "))
+
+
+def test_files_that_buildkit_refuses_stay() -> None:
+    assert_kept(debian("RUN a", "RUN b", "RUN c", "FOO d"))
+
+
+def test_every_hazard_is_documented() -> None:
+    documented = re.findall(r"`(test_\w+)`", DOCUMENT.read_text(encoding="utf-8"))
+    own = [name for name in globals() if name.startswith("test_")]
+    assert sorted(set(documented)) == sorted(set(own) - {"test_every_hazard_is_documented"})
