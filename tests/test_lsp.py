@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -304,3 +305,249 @@ def test_edits_do_in_an_editor_what_they_say(text: str, one: int, two: int, new:
     start, end = sorted((min(one, len(text)), min(two, len(text))))
     edit = Positions(text).edit(start, end, new)
     assert edited(text, [edit]) == text[:start] + new + text[end:]
+
+
+HEAD = "FROM debian:12 AS build\n"
+
+
+async def completed(editor: Session, marked: str) -> list[str]:
+    """The texts that an editor has when it takes each of the completions at ``|``."""
+    offset = marked.index("|")
+    text = marked.replace("|", "", 1)
+    await editor.open(text)
+    found = await editor.client.text_document_completion_async(
+        types.CompletionParams(
+            types.TextDocumentIdentifier(editor.uri()), Positions(text).position(offset)
+        )
+    )
+    return [edited(text, [item.text_edit]) for item in found]  # type: ignore[union-attr,list-item]
+
+
+COMPLETIONS = [
+    ("|", "FROM", 18),
+    ("from x\nru|", "from x\nrun", 1),
+    (HEAD + "RU|", HEAD + "RUN", 1),
+    (HEAD + "RUN |", "", 0),
+    (HEAD + "ONBUILD COP|", HEAD + "ONBUILD COPY", 1),
+    (HEAD + "RUN a \\\n  CO|", "", 0),
+    (HEAD + "FROM x\nCOPY --f|", HEAD + "FROM x\nCOPY --from=", 1),
+    (HEAD + "FROM x\nCOPY --from=|", HEAD + "FROM x\nCOPY --from=build", 1),
+    (HEAD + "COPY --from=|", "", 0),
+    (HEAD + "COPY --ch|\nRUN a\n", HEAD + "COPY --chown=\nRUN a\n", 2),
+    (HEAD + "FROM |", HEAD + "FROM build", 2),
+    (HEAD + "FROM x A|", HEAD + "FROM x AS", 1),
+    (HEAD + "RUN --mount=|", HEAD + "RUN --mount=type=", 5),
+    (HEAD + "RUN --mount=type=c|", HEAD + "RUN --mount=type=cache", 1),
+    (HEAD + "RUN --mount=type=cache,sh|", HEAD + "RUN --mount=type=cache,sharing=shared", 3),
+    (HEAD + "FROM x\nRUN --mount=from=b|", HEAD + "FROM x\nRUN --mount=from=build", 1),
+    (HEAD + "ARG AB=1\nENV AC=2\nRUN x ${A|", HEAD + "ARG AB=1\nENV AC=2\nRUN x ${AC", 2),
+    ("ARG VER=1\nFROM x:$V|", "ARG VER=1\nFROM x:$VER", 1),
+    (
+        HEAD + "# dflint: ignore[DF301,apt-l|",
+        HEAD + "# dflint: ignore[DF301,apt-lists-left-behind",
+        1,
+    ),
+    (HEAD + "# dflint: ignore[DF301|", HEAD + "# dflint: ignore[DF301", 1),
+    ("# syn|", "# syntax=docker/dockerfile:1", 1),
+    (HEAD + "# syn|", "", 0),
+    (HEAD + "RUN <<E\n# dfl|\nE\n", "", 0),
+]
+
+
+def test_completion(folder: Path) -> None:
+    async def session() -> None:
+        async with Session(folder) as editor:
+            for marked, expected, count in COMPLETIONS:
+                found = await completed(editor, marked)
+                assert len(found) == count, (marked, found)
+                assert not expected or expected in found, (marked, found)
+
+    asyncio.run(session())
+
+
+NAMES = """\
+ARG V=1
+FROM debian:$V AS build
+ARG A=x
+ENV B=$A
+RUN echo ${B} \\
+  && apt-get update
+FROM build
+COPY --from=0 /a /b
+COPY --from=Build /a /b
+RUN --mount=type=bind,from=build,target=/x ls $B <<E
+foo
+E
+ONBUILD RUN true
+"""
+
+
+def test_navigation_and_hover(folder: Path) -> None:
+    async def session() -> None:
+        async with Session(folder) as editor:
+            client, uri = editor.client, types.TextDocumentIdentifier(editor.uri())
+            await editor.open(NAMES)
+
+            def place(text: str) -> types.Position:
+                return Positions(NAMES).position(NAMES.index(text) + 1)
+
+            async def defined(text: str) -> str:
+                params = types.DefinitionParams(uri, place(text))
+                found = await client.text_document_definition_async(params)
+                if found is None:
+                    return ""
+                assert isinstance(found, types.Location)
+                start, end = Positions(NAMES).span(found.range)
+                return f"{found.range.start.line}: {NAMES[start:end]}"
+
+            async def shown(text: str) -> str:
+                params = types.HoverParams(uri, place(text))
+                found = await client.text_document_hover_async(params)
+                assert found is None or isinstance(found.contents, types.MarkupContent)
+                return found.contents.value if found else ""
+
+            assert await defined("$V") == "0: V"
+            assert await defined("$A") == "2: A"
+            assert await defined("{B}") == "3: B"
+            assert await defined("$B <<E") == "3: B"
+            for name in ("build\nCOPY", "0 /a", "Build /a", "build,target"):
+                assert await defined(name) == "1: build"
+            assert not await defined("echo")
+            assert "B=x" in await shown("$B <<E")
+            assert "Stage `build` (line 2), built on `debian:1`" in await shown("0 /a")
+            assert "#run" in await shown("RUN echo")
+            onbuild = await shown("RUN true")
+            assert "#run" in onbuild
+            assert "#onbuild" not in onbuild
+            page = await shown("apt-get update")
+            assert "(DF301)" in page
+            assert "## Bad" in page
+
+            context = types.ReferenceContext(include_declaration=True)
+            found = await client.text_document_references_async(
+                types.ReferenceParams(context, uri, place("build\nCOPY"))
+            )
+            assert [each.range.start.line for each in found or ()] == [1, 6, 7, 8, 9]
+            params = types.RenameParams(uri, place("build\nCOPY"), "base")
+            renamed = await client.text_document_rename_async(params)
+            assert renamed is not None
+            assert renamed.changes is not None
+            after = edited(NAMES, list(renamed.changes[editor.uri()]))
+            assert after == NAMES.replace("build", "base").replace("Build", "base")
+            with pytest.raises(Exception, match="cannot be the name of a stage"):
+                await client.text_document_rename_async(
+                    types.RenameParams(uri, place("build\nCOPY"), "Not A Name")
+                )
+
+    asyncio.run(session())
+
+
+def test_outline_and_folding(folder: Path) -> None:
+    async def session() -> None:
+        async with Session(folder) as editor:
+            uri = types.TextDocumentIdentifier(editor.uri())
+            await editor.open("# one\n# two\n" + NAMES)
+            found = await editor.client.text_document_document_symbol_async(
+                types.DocumentSymbolParams(uri)
+            )
+            outline = [
+                (each.name, [child.name for child in each.children or ()])
+                for each in found or ()
+                if isinstance(each, types.DocumentSymbol)
+            ]
+            assert outline == [
+                ("ARG", []),
+                ("build", ["ARG", "ENV", "RUN"]),
+                ("build", ["COPY", "COPY", "RUN", "ONBUILD"]),
+            ]
+            folds = await editor.client.text_document_folding_range_async(
+                types.FoldingRangeParams(uri)
+            )
+            assert {(fold.start_line, fold.end_line) for fold in folds or ()} == {
+                *((0, 1), (3, 7), (6, 7), (8, 14), (11, 13))
+            }
+
+    asyncio.run(session())
+
+
+def test_formatting(folder: Path) -> None:
+    async def session() -> None:
+        async with Session(folder) as editor:
+            uri = types.TextDocumentIdentifier(editor.uri())
+            options = types.FormattingOptions(4, True)
+            text = "from debian:12\r\nrun   echo a   \r\n"
+            await editor.open(text)
+            found = await editor.client.text_document_formatting_async(
+                types.DocumentFormattingParams(uri, options)
+            )
+            assert edited(text, list(found or ())) == "FROM debian:12\r\nRUN echo a\r\n"
+            await editor.open("FROM a:1\nFOO x\n")
+            found = await editor.client.text_document_formatting_async(
+                types.DocumentFormattingParams(uri, options)
+            )
+            assert found is None
+            assert "not formatted: line 2" in await editor.message()
+
+    asyncio.run(session())
+
+
+BROKEN_RULE = '''
+"""A rule with a bug."""
+
+from dflint.rule import Rule
+
+
+class Broken(Rule):
+    """It breaks."""
+
+    code = "XX001"
+    name = "broken"
+
+    def visit_Run(self, step):
+        print("this must not get into the conversation")
+        raise ValueError("oh")
+'''
+
+
+def test_a_bug_in_a_rule_does_not_end_the_session(folder: Path) -> None:
+    (folder / "broken_pack").mkdir()
+    (folder / "broken_pack" / "__init__.py").write_text(BROKEN_RULE)
+    (folder / ".dflint.yaml").write_text("plugins: [broken_pack]\n")
+
+    async def session() -> None:
+        async with Session(folder) as editor:
+            assert "DF102" in codes(await editor.open("FROM debian\n"))
+            editor.change([types.TextDocumentContentChangeWholeDocument("FROM debian\nRUN a\n")])
+            assert "internal error" in await editor.message()
+            assert not await editor.actions(1)
+            editor.change([types.TextDocumentContentChangeWholeDocument("FROM debian\n")])
+            assert "DF102" in codes(await editor.diagnostics())
+
+    asyncio.run(session())
+
+
+def test_other_files_are_left_alone(folder: Path) -> None:
+    async def session() -> None:
+        async with Session(folder) as editor:
+            item = types.TextDocumentItem(editor.uri("compose.yaml"), "yaml", 1, "FROM debian\n")
+            editor.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+            await editor.open("FROM debian\n")
+            assert editor.published.empty()
+            assert not await editor.client.text_document_hover_async(
+                types.HoverParams(types.TextDocumentIdentifier(item.uri), types.Position(0, 1))
+            )
+
+    asyncio.run(session())
+
+
+def test_without_pygls_one_line_says_so(tmp_path: Path) -> None:
+    (tmp_path / "pygls.py").write_text("raise ModuleNotFoundError(name='pygls')\n")
+    result = subprocess.run(COMMAND, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert result.stderr == "dflint: the language server needs pygls: pip install 'dflint[lsp]'\n"
+
+
+def test_a_path_is_refused() -> None:
+    result = subprocess.run([*COMMAND, "x"], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "takes no path" in result.stderr
