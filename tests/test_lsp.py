@@ -235,24 +235,24 @@ def test_incremental_changes(folder: Path) -> None:
     asyncio.run(session())
 
 
-@pytest.mark.parametrize(("encodings", "column"), [(None, 7), (["utf-8"], 9), (["utf-32"], 6)])
+@pytest.mark.parametrize(
+    ("encodings", "column"), [(None, 6), (["utf-8"], 8), (["utf-32", "utf-16"], 5)]
+)
 def test_positions_behind_astral_characters(
     folder: Path, encodings: list[str] | None, column: int
 ) -> None:
+    text = "FROM a:1\nENV \U0001f600 b\n"
+
     async def session() -> None:
         async with Session(folder, encodings) as editor:
-            await editor.open("FROM scratch\nENV \U0001f600=a\nUSER root\n")
-            editor.change(
-                [types.TextDocumentContentChangeWholeDocument("FROM a:1\nENV \U0001f600 b\n")]
-            )
-            found = await editor.diagnostics()
-            legacy = next(each for each in found if each.code == "DF706")
-            action = await editor.actions(1, character=5)
-            edit = next(a for t, a in action.items() if t.endswith("[DF706]"))
-            assert applied("FROM a:1\nENV \U0001f600 b\n", edit, (encodings or ["utf-16"])[0]) == (
-                "FROM a:1\nENV \U0001f600=b\n"
-            )
-            assert legacy.range.start.line == 1
+            await editor.open(text)
+            encoding = str(editor.capabilities.position_encoding)
+            assert encoding == (encodings or ["utf-16"])[0]
+            actions = await editor.actions(1, character=5)
+            action = next(a for t, a in actions.items() if t.endswith("[DF706]"))
+            assert applied(text, action, encoding) == "FROM a:1\nENV \U0001f600=b\n"
+            found = [change.edits[0] for change in action.edit.document_changes]
+            assert found[0].range.start == types.Position(1, column)
 
     asyncio.run(session())
 
@@ -352,6 +352,20 @@ COMPLETIONS = [
     (HEAD + "# syn|", "", 0),
     (HEAD + "RUN <<E\n# dfl|\nE\n", "", 0),
 ]
+
+
+def test_tags_and_related_places(folder: Path) -> None:
+    async def session() -> None:
+        async with Session(folder) as editor:
+            found = await editor.open('FROM a:1\nCMD ["a"]\nMAINTAINER x\nCMD ["b"]\n')
+            repeated = next(each for each in found if each.code == "DF504")
+            assert list(repeated.tags or ()) == [types.DiagnosticTag.Unnecessary]
+            related = repeated.related_information or []
+            assert [each.location.range.start.line for each in related] == [3]
+            maintainer = next(each for each in found if each.code == "DF510")
+            assert list(maintainer.tags or ()) == [types.DiagnosticTag.Deprecated]
+
+    asyncio.run(session())
 
 
 def test_completion(folder: Path) -> None:

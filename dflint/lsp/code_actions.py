@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from dflint.rule import Violation
 
 FIX_ALL = "source.fixAll.dflint"
+#: Lines times lines: what may be compared to find out which of them changed.
+_MAX_COMPARISONS = 5_000_000
+
 KINDS = [CodeActionKind.QuickFix, FIX_ALL]
 
 
@@ -112,9 +115,29 @@ def changed_lines(document: Document, text: str) -> list[TextEdit]:
     offsets = [0]
     for line in before:
         offsets.append(offsets[-1] + len(line))
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
     return [
         document.positions.edit(offsets[start], offsets[end], "".join(after[first:last]))
+        for start, end, first, last in _differences(before, after)
+    ]
+
+
+def _differences(before: list[str], after: list[str]) -> list[tuple[int, int, int, int]]:
+    """The stretches of lines that differ; one for all where to look closer would take too long."""
+    head = 0
+    while head < min(len(before), len(after)) and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    middle = before[head : len(before) - tail], after[head : len(after) - tail]
+    if middle[0] == middle[1]:
+        return []
+    if len(middle[0]) * len(middle[1]) > _MAX_COMPARISONS:
+        return [(head, len(before) - tail, head, len(after) - tail)]
+    # Lines that stand everywhere are left out of the comparison, which would take too long.
+    matcher = SequenceMatcher(None, *middle)
+    return [
+        (start + head, end + head, first + head, last + head)
         for kind, start, end, first, last in matcher.get_opcodes()
         if kind != "equal"
     ]
