@@ -351,6 +351,8 @@ COMPLETIONS = [
     ("# syn|", "# syntax=docker/dockerfile:1", 1),
     (HEAD + "# syn|", "", 0),
     (HEAD + "RUN <<E\n# dfl|\nE\n", "", 0),
+    (HEAD + "RUN <<E\na\nE\n|", HEAD + "RUN <<E\na\nE\nUSER", 18),
+    ("ARG A=1\nARG B=$|\nFROM x", "ARG A=1\nARG B=$A\nFROM x", 1),
 ]
 
 

@@ -8,6 +8,7 @@ from lsprotocol.types import CompletionItem, CompletionItemKind, MarkupContent, 
 
 from dflint.cst.nodes import Comment, From, ParserDirective
 from dflint.cst.parser import innermost
+from dflint.lsp.names import pairs_above
 from dflint.lsp.reference import (
     BARE_FLAGS,
     DIRECTIVES,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dflint.lsp.documents import Document
-    from dflint.semantics.stages import Step
 
 #: After these an editor asks without being told to; letters it asks after anyway.
 TRIGGERS = ["$", "{", "-", "=", "[", ",", "#"]
@@ -115,26 +115,17 @@ def _rules(document: Document) -> Iterator[Offer]:
 
 def _in_instruction(document: Document, line: str, offset: int) -> tuple[str, Iterable[Offer]]:
     match = _VARIABLE.search(line)
-    step = document.step_at(offset)
     if match:
-        return match[1] or "", _variables(step)
-    tree = document.file.tree
-    node = (
-        step.node
-        if step
-        else next(
-            (each for each in tree.instructions if each.span[0] <= offset <= each.span[1]), None
-        )
-    )
-    if node is not None and node.name == "ONBUILD":
+        return match[1] or "", _variables(document, offset)
+    node = document.node_at(offset)
+    if node is None:
+        return "", () if line.strip() else _keywords(document, "")
+    if node.name == "ONBUILD":
         node = innermost(node)
-    start = node.head_span[0] if node is not None else offset
-    before = document.text[start:offset]
+    before = document.text[node.head_span[0] : offset]
     keyword = _KEYWORD.match(before)
-    if node is None or keyword or not before:
-        typed = keyword[1] if keyword else ""
-        is_first = not line[: len(line) - len(typed)].strip() or before != line.lstrip()
-        return typed, _keywords(document, typed) if is_first else ()
+    if keyword:
+        return keyword[1], _keywords(document, keyword[1])
     return _in_arguments(document, node.name, before[len(node.keyword) :], offset)
 
 
@@ -147,8 +138,11 @@ def _keywords(document: Document, typed: str) -> Iterator[Offer]:
         yield text, CompletionItemKind.Keyword, ""
 
 
-def _variables(step: Step | None) -> Iterator[Offer]:
+def _variables(document: Document, offset: int) -> Iterator[Offer]:
+    step = document.step_at(offset)
     if step is None:
+        for pair in pairs_above(document.file, offset):
+            yield pair.key.value, CompletionItemKind.Variable, ""
         return
     environment = step.state.environment
     for name in dict.fromkeys(environment.names):
@@ -218,13 +212,8 @@ def _stages(document: Document, offset: int) -> Iterator[Offer]:
         if stage.is_headless or offset <= stage.from_.span[1]:
             continue
         following = stage.nodes[-1].span[1] if stage.nodes else stage.from_.span[1]
-        if following >= offset and not isinstance(_node_at(document, offset), From):
+        if following >= offset and not isinstance(document.node_at(offset), From):
             continue
         image = stage.from_.image
         text = stage.name or str(stage.index)
         yield text, CompletionItemKind.Module, f"FROM {image.value if image else ''}"
-
-
-def _node_at(document: Document, offset: int) -> object:
-    step = document.step_at(offset)
-    return step.node if step else None

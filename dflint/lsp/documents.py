@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from lsprotocol.types import TextDocumentContentChangeEvent, TextDocumentItem
 
+    from dflint.cst.nodes import Instruction
     from dflint.rule import Violation
     from dflint.semantics.stages import Step
     from dflint.settings import Settings
@@ -90,12 +91,24 @@ class Document:
             if violation.span[0] <= end and violation.span[1] >= start
         ]
 
+    def node_at(self, offset: int) -> Instruction | None:
+        """The instruction at an offset."""
+        for node in self.file.tree.instructions:
+            if self._is_in(node, offset):
+                return node
+        return None
+
     def step_at(self, offset: int) -> Step | None:
-        """The instruction at an offset, FROM included; None outside of the stages."""
-        found: Step | None = None
+        """The same, with what is in force there; None outside of the stages."""
         for stage in self.file.stages:
             for step in stage.steps if stage.is_headless else (stage.head, *stage.steps):
-                # Behind a heredoc one instruction ends where the next begins: that one is meant.
-                if step.node.span[0] <= offset <= step.node.span[1]:
-                    found = step
-        return found
+                if self._is_in(step.node, offset):
+                    return step
+        return None
+
+    def _is_in(self, node: Instruction, offset: int) -> bool:
+        """Whether the cursor is in an instruction, or at its end: not on the line below that."""
+        start, end = node.span
+        return start <= offset < end or (
+            offset == end and start < end and self.text[end - 1] != "\n"
+        )

@@ -31,13 +31,11 @@ def hover(document: Document, offset: int) -> Hover | None:
 
 
 def _keyword(document: Document, offset: int) -> Iterator[str]:
-    step = document.step_at(offset)
-    nodes = [step.node] if step else document.file.tree.instructions
-    for outer in nodes:
-        for node in dict.fromkeys((outer, innermost(outer))):
-            start, end = node.head_span
-            if start <= offset <= end and node.name in INSTRUCTIONS:
-                yield page(node.name)
+    outer = document.node_at(offset)
+    for node in dict.fromkeys((outer, innermost(outer))) if outer else ():
+        start, end = node.head_span
+        if start <= offset <= end and node.name in INSTRUCTIONS:
+            yield page(node.name)
 
 
 def _variable(document: Document, offset: int) -> Iterator[str]:

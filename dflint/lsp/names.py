@@ -96,31 +96,33 @@ def variable_at(text: str, start: int, end: int, offset: int) -> tuple[str, Span
     return None
 
 
-def definition_of(name: str, step: Step, file: File) -> KeyValue | None:
+def definition_of(name: str, step: Step | None, file: File, offset: int) -> KeyValue | None:
     """The pair of ARG or ENV that has set a variable before an instruction.
 
-    A stage inherits both from the stage that it is built on.
+    A stage inherits both from the stage that it is built on; FROM, and what stands above the first
+    one (``step`` is None there), see the ARGs above it.
     """
-    if not isinstance(step.node, From):
-        stage: Stage | None = step.stage
-        nodes = step.stage.nodes[: step.index]
-        while stage is not None:
-            found = _last_pair(name, nodes)
-            if found is not None:
-                return found
-            stage = stage.base
-            nodes = stage.nodes if stage is not None else []
-        return None
-    return _last_pair(name, global_args(file))
+    if step is None or isinstance(step.node, From):
+        above = [pair for pair in pairs_above(file, offset) if pair.key.value == name]
+        return above[-1] if above else None
+    stage: Stage | None = step.stage
+    nodes = step.stage.nodes[: step.index]
+    while stage is not None:
+        found = _last_pair(name, nodes)
+        if found is not None:
+            return found
+        stage = stage.base
+        nodes = stage.nodes if stage is not None else []
+    return None
 
 
-def global_args(file: File) -> list[Instruction]:
-    """The ARGs above the first FROM."""
-    found: list[Instruction] = []
+def pairs_above(file: File, offset: int) -> list[KeyValue]:
+    """The global ARGs above a place, that is: above the first FROM."""
+    found: list[KeyValue] = []
     for node in file.tree.instructions:
-        if not isinstance(node, Arg):
+        if not isinstance(node, Arg) or node.span[1] >= offset:
             break
-        found.append(node)
+        found.extend(node.pairs)
     return found
 
 

@@ -40,11 +40,11 @@ def definition(document: Document, offset: int) -> Location | None:
         stage = found[0]
         span = stage_name_span(stage) or stage.from_.head_span
         return Location(document.uri, document.positions.range(span))
-    step = document.step_at(offset)
-    if step is None:
+    node = document.node_at(offset)
+    variable = variable_at(document.text, *node.span, offset) if node else None
+    if variable is None:
         return None
-    variable = variable_at(document.text, *step.node.span, offset)
-    pair = definition_of(variable[0], step, document.file) if variable else None
+    pair = definition_of(variable[0], document.step_at(offset), document.file, offset)
     if pair is None:
         return None
     start = pair.key.span[0]
