@@ -74,6 +74,12 @@ def formatted(text: str, **options: object) -> str:
             "FROM x\n# fmt: off\nrun  a\n# fmt: on\nrun  b",
             "FROM x\n# fmt: off\nrun  a\n# fmt: on\nRUN b",
         ),
+        ("FROM x\nRUN a \\\n\n \\\n", "FROM x\nRUN a"),
+        ("FROM x\nRUN a \\\n# b", "FROM x\nRUN a \\\n# b"),
+        ("FROM x\nENV a= \\", "FROM x\nENV a="),
+        ("FROM x\nRUN cat <<EOF > a\nEOF", "FROM x\nRUN cat <<EOF > a\nEOF"),
+        # With a blank it would be JSON.
+        ('FROM x\nVOLUME ["a\tb"]', 'FROM x\nVOLUME ["a\tb"]'),
         ("FROM x\nru\\\nn a", "FROM x\nru\\\nn a"),
         # It was meant to be an instruction of its own.
         ("FROM x\nRUN a \\\n\nRUN  b", "FROM x\nRUN a \\\n\nRUN  b"),
@@ -146,6 +152,8 @@ def test_instructions(before: str, after: str) -> None:
             'x="$(a  \\\n | b)  \\\n  c" && d \\\n    && e',
         ),
         ("x=$(a  \\\n | b) && c", "x=$(a \\\n        | b) && c"),
+        ("apk add \\\n    a  b<<EOF", "apk add \\\n    a  b<<EOF"),
+        ("apk add \\\n    a$(b  \\\n    c) d", "apk add \\\n    a$(b \\\n        c) \\\n    d"),
         ("x=`a  \\\n | b` y", "x=`a  \\\n | b` y"),
         ("x=$( \\\n    a;  \\\n    b \\\n) y", "x=$( \\\n        a; \\\n        b \\\n    ) y"),
     ],

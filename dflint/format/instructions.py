@@ -43,7 +43,7 @@ def instruction_edits(
     gaps = _gaps(node, pieces, layout.escape)
     if gaps is None:
         return []
-    edits = _edges(node, style)
+    edits = _edges(node, style, layout)
     edits += _keywords(node, style)
     texts = _gap_texts(node, pieces, gaps, layout)
     edits += _replacing(gaps, texts, [None, *pieces])
@@ -100,8 +100,8 @@ def _whitespace_after(piece: Node) -> str:
     return getattr(piece, "whitespace_after", "")
 
 
-def _edges(node: Instruction, style: FormatStyle) -> list[Edit]:
-    """Takes away the blanks before the keyword, and those behind the last argument."""
+def _edges(node: Instruction, style: FormatStyle, layout: Layout) -> list[Edit]:
+    """Takes away the blanks before the keyword, and what adds nothing behind the last argument."""
     edits: list[Edit] = []
     start = node.span[0]
     if node.indent and not node.indent.strip(" \t"):
@@ -110,7 +110,9 @@ def _edges(node: Instruction, style: FormatStyle) -> list[Edit]:
     end = pieces[-1].span[1] if pieces else node.head_span[1]
     # What stands behind ONBUILD has its own, which is stored in the image.
     trailing = node.trailing
-    if style.trim_trailing and trailing and "\n" not in trailing and not trailing.strip(SPACES):
+    # At the end of the file an instruction may go on with nothing.
+    is_nothing = trailing and not trailing.strip(SPACES + layout.escape)
+    if style.trim_trailing and is_nothing and node.code[end - start - 1] != layout.escape:
         last = pieces[-1] if pieces else None
         edits.append(Edit(end, end + len(trailing), "", _empty_value(last)))
     return edits
@@ -137,6 +139,9 @@ def _gap_texts(
     node: Instruction, pieces: Sequence[Node], gaps: Sequence[Gap], layout: Layout
 ) -> list[str]:
     """What stands between keyword, flags and arguments."""
+    if any(isinstance(piece, Word) and piece.text.startswith("[") for piece in pieces[:1]):
+        # Other blanks could make valid JSON of it.
+        return [gap.raw for gap in gaps]
     indent = layout.indentation(layout.argument_level)
     if _is_aligned(node, gaps):
         indent = " " * (len(node.keyword) + 1)

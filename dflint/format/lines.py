@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dflint.cst.nodes import Comment, EmptyLine
+from dflint.cst.nodes import Comment, EmptyLine, Run
 from dflint.cst.words import SPACES
 from dflint.rule import Edit
 
@@ -78,4 +78,8 @@ def end_edits(file: File, style: FormatStyle, layout: Layout) -> list[Edit]:
     body = file.tree.body
     if not style.final_newline or file.text.endswith("\n") or isinstance(body[-1], EmptyLine):
         return []
-    return [Edit(len(file.text), len(file.text), layout.newline)]
+    last = body[-1]
+    # The shell is given the line that ends a heredoc as well.
+    is_read = isinstance(last, Run) and last.heredocs and not last.is_script_heredoc
+    tokens = ["\n"] if is_read else []
+    return [Edit(len(file.text), len(file.text), layout.newline, tokens)]

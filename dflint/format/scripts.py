@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dflint.commands.packages import INSTALL
 from dflint.format.gaps import Gap, broken, read_gap, tidied
 from dflint.format.tokens import Token, Unsupported, tokens
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Step
 
 
+#: What a blank in the right place would make a heredoc of.
+_HEREDOC = re.compile(r"(?<!<)<<(?!<)")
+
+
 def script_edits(
     step: Step, command: ShellForm, column: int, begins_line: bool, layout: Layout
 ) -> list[Edit]:
@@ -26,7 +32,7 @@ def script_edits(
     ``column``: where its first line begins; ``begins_line``: whether nothing stands before it.
     """
     script = step.script
-    if script is None or script.errors:
+    if script is None or script.errors or _HEREDOC.search(command.value):
         return []
     try:
         hanging = tokens(script, command.span[0], 1)
@@ -36,7 +42,12 @@ def script_edits(
     if gaps is None:
         return []
     if layout.keep_cache:
-        return [Edit(gap.start, gap.end, tidied(gap)) for gap in gaps if tidied(gap) != gap.raw]
+        texts = map(tidied, gaps)
+        return [
+            Edit(gap.start, gap.end, text)
+            for gap, text in zip(gaps, texts, strict=True)
+            if text != gap.raw
+        ]
     lines = _Lines(hanging, gaps, layout)
     lines.gather_operators()
     lists = [found for command in step.commands if (found := _package_list(command, lines))]
@@ -142,8 +153,9 @@ class _Lines:
         """
         for index in gaps:
             self._broken[index] = True
-            if index + 1 < len(self.gaps) and self.tokens[index + 2].kind == Token.WORD:
-                self._broken[index + 1] = True
+            behind = index + 1
+            if behind < len(self.gaps) and self.tokens[behind + 1].kind == Token.WORD:
+                self._broken[behind] |= bool(self.gaps[behind].raw)
         number = gaps[-1] + 1
         while number < len(self.gaps) and self.tokens[number].kind == Token.WORD:
             number += 1

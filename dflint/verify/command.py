@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import signal
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
@@ -14,7 +13,7 @@ from dflint.arguments import UsageError, parse
 from dflint.reporters.display import visible
 from dflint.runner import Task, process
 from dflint.settings import SettingsFinder
-from dflint.verify.engines import EngineError, find_engine
+from dflint.verify.engines import EngineError, ended_by_signals, find_engine
 from dflint.verify.image import ImageError
 from dflint.verify.report import FORMATS
 from dflint.verify.verification import Job, compare_builds
@@ -79,7 +78,7 @@ def verify(argv: list[str]) -> int:
     if not job.codes:
         sys.stderr.write(f"{visible(job.dockerfile)}: nothing to repair, nothing to verify\n")
         return PROVED
-    with _ended_by_signals(), _progress(arguments.quiet) as progress:
+    with ended_by_signals(), _progress(arguments.quiet) as progress:
         try:
             result = compare_builds(job, find_engine(arguments.builder), progress)
         except (EngineError, ImageError) as error:
@@ -130,23 +129,6 @@ def _repaired(arguments: argparse.Namespace, path: str) -> Outcome:
     finder = SettingsFinder(parse(words), lambda text: print(f"dflint: {text}", file=sys.stderr))
     settings = finder.settings_for(path)
     return process(path, Task(settings.selection, fix=True, unsafe=settings.unsafe_fixes))
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """A request to end is like Ctrl-C: what is open is tidied up first."""
-
-    def interrupt(*_: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = {
-        number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

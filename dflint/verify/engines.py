@@ -8,10 +8,12 @@ import signal
 import subprocess
 import time
 from collections import deque
+from contextlib import contextmanager, suppress
+from threading import Timer
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 #: In the order in which they are looked for.
 ENGINES = ("docker", "podman", "buildah")
@@ -125,7 +127,8 @@ class Engine:
         return Result("\n".join(log), status)
 
     def clean_up(self) -> None:
-        """Removes the images and containers that it has made, as far as they are there."""
+        """Removes the images and containers that it has made; no signal stops that."""
+        before = {number: signal.signal(number, signal.SIG_IGN) for number in _SIGNALS}
         kind = os.path.basename(self.program)
         for name in self._containers:
             _quietly([self.program, "rm", *([] if kind == "buildah" else ["-f"]), name])
@@ -133,6 +136,8 @@ class Engine:
             _quietly([self.program, "rmi", "-f", tag])
         self._containers.clear()
         self._images.clear()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def find_engine(wanted: str = "") -> Engine:
@@ -161,20 +166,79 @@ def find_engine(wanted: str = "") -> Engine:
     raise EngineError(f"no engine to build with ({'; '.join(reasons)})")
 
 
+class _Interruption:
+    """Ends the program that is running when we are told to end, and only then tells us.
+
+    An exception out of nowhere could come just when a program has been started and nobody knows of
+    it yet: it would go on without us.
+    """
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self._is_starting = False
+        self._is_requested = False
+
+    def request(self, *_: object) -> None:
+        """The handler of a signal."""
+        self._is_requested = True
+        if self.process is not None:
+            self._end(self.process)
+        elif not self._is_starting:
+            raise KeyboardInterrupt
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        """Asks the program to end; it is not waited for here, in the middle of something else."""
+        _signal(process, signal.SIGTERM)
+        timer = Timer(_GRACE, _signal, (process, signal.SIGKILL))
+        timer.daemon = True
+        timer.start()
+
+    def start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        """Starts a program in a session of its own: Ctrl-C is for us."""
+        self._is_starting = True
+        try:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        finally:
+            self._is_starting = False
+        if self._is_requested:
+            self._end(self.process)
+        return self.process
+
+    def ended(self) -> None:
+        """To be called when the program has ended; raises KeyboardInterrupt where it had to."""
+        self.process = None
+        if self._is_requested:
+            raise KeyboardInterrupt
+
+
+_INTERRUPTION = _Interruption()
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Requests to end are raised as KeyboardInterrupt, once no program of ours is running."""
+    before = {number: signal.signal(number, _INTERRUPTION.request) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _run(
     command: Sequence[str], progress: Callable[[str], None] | None = None, tail: int = LOG_LINES
 ) -> tuple[int, list[str]]:
-    """The exit status of a program, and the end of what it prints; ended when we are."""
+    """The exit status of a program, and the end of what it prints."""
     log: deque[str] = deque(maxlen=tail)
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            # Ctrl-C is for us, who end it and then tidy up.
-            start_new_session=True,
-        )
+        process = _INTERRUPTION.start(command)
     except OSError as error:
         raise EngineError(f"{command[0]}: {error.strerror}") from error
     try:
@@ -184,21 +248,20 @@ def _run(
             log.append(text)
             if progress is not None and text:
                 progress(text)
-        return process.wait(), list(log)
+        status = process.wait()
     finally:
-        _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+        if process.poll() is None:
+            _signal(process, signal.SIGKILL)
             process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
+    _INTERRUPTION.ended()
+    return status, list(log)
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Sends a signal to a program and to those that it has started."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
 
 
 def _quietly(command: Sequence[str]) -> None:

@@ -73,16 +73,17 @@ def test_nothing_is_left_when_it_is_killed(
     tmp_path: Path, engine: Engine, bases: Bases, number: signal.Signals, step: str
 ) -> None:
     bases.need("debian:12")
-    slow = "RUN sleep 1000" if step == "build" else "RUN true"
+    seconds = 1000 + number  # to tell the processes of two tests apart
+    slow = f"RUN sleep {seconds}" if step == "build" else "RUN true"
     (tmp_path / "Dockerfile").write_text(f"FROM debian:12\nENV A b\n{slow}\n")
     (tmp_path / "tmp").mkdir()
-    options = ["--probe", "sleep 1000"] if step == "probe" else []
+    options = ["--probe", f"sleep {seconds}"] if step == "probe" else []
     process = subprocess.Popen(
         [sys.executable, "-m", "dflint", "verify", str(tmp_path), *options, "--", "--network=host"],
         env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
     )
     deadline = time.monotonic() + 60
-    while not _has_come_to(step, tmp_path) and time.monotonic() < deadline:
+    while not _has_come_to(step, seconds) and time.monotonic() < deadline:
         time.sleep(0.2)
     process.send_signal(number)
     assert process.wait(60) == 130
@@ -90,8 +91,9 @@ def test_nothing_is_left_when_it_is_killed(
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-def _has_come_to(step: str, folder: Path) -> bool:
+def _has_come_to(step: str, seconds: int) -> bool:
     if step == "probe":
         return any(name.endswith("-before") for name in left_behind())
-    done = subprocess.run(["pgrep", "-f", "sleep 1000"], capture_output=True, check=False)
+    command = ["pgrep", "-f", f"sleep {seconds}"]
+    done = subprocess.run(command, capture_output=True, check=False)
     return done.returncode == 0
