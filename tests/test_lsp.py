@@ -567,3 +567,10 @@ def test_a_path_is_refused() -> None:
     result = subprocess.run([*COMMAND, "x"], capture_output=True, text=True, check=False)
     assert result.returncode == 2
     assert "takes no path" in result.stderr
+
+
+@pytest.mark.parametrize("words", [b"", b"hello\n", b"Content-Length: 5\r\n\r\n{bad}"])
+def test_who_does_not_speak_the_protocol_gets_no_traceback(words: bytes) -> None:
+    result = subprocess.run(COMMAND, input=words, capture_output=True, check=False, timeout=30)
+    assert result.returncode == 1
+    assert result.stderr == b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from time import perf_counter
@@ -79,6 +80,9 @@ class Server:
 
     def serve(self) -> int:
         """Talks over standard input and output until the end; the exit status."""
+        if not os.environ.get("DFLINT_DEBUG"):
+            # What goes wrong is said to the editor; pygls logs a traceback besides.
+            logging.disable()
         # pygls closes what it writes to. Whatever prints, a plugin for example, must not print into
         # the conversation.
         conversation = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
