@@ -26,7 +26,7 @@ def add_ignores(text: str, path: str, selection: Selection) -> tuple[str, int]:
     for _ in range(_MAX_ROUNDS):
         file = File(text, path, selection.options)
         violations = lint_file(file, selection)
-        comments = _comments(file, violations)
+        comments = ignore_comments(file, violations)
         if not comments:
             break
         for offset, comment in sorted(comments.items(), reverse=True):
@@ -35,14 +35,19 @@ def add_ignores(text: str, path: str, selection: Selection) -> tuple[str, int]:
     return text, added
 
 
-def _comments(file: File, violations: list[Violation]) -> dict[int, str]:
-    """The comments to write, by the offset of where they go."""
+def ignore_comments(
+    file: File, violations: list[Violation], in_file: bool = False
+) -> dict[int, str]:
+    """The comments that silence violations, by the offset of where they go.
+
+    ``in_file``: they are about the whole file, whatever the violations belong to.
+    """
     instructions = file.tree.instructions
     starts = [node.span[0] for node in instructions]
     codes: dict[int, list[str]] = {}
     for violation in violations:
         index = bisect_right(starts, violation.span[0]) - 1
-        is_inside = index >= 0 and violation.span[0] < instructions[index].span[1]
+        is_inside = not in_file and index >= 0 and violation.span[0] < instructions[index].span[1]
         found = codes.setdefault(index if is_inside else -1, [])
         if violation.rule.code not in found:
             found.append(violation.rule.code)

@@ -97,6 +97,7 @@ Usage: dflint [OPTION ...] [PATH ...]   lint Dockerfiles, or repair them
        dflint test-rules [FILE ...]     test rules that are written in YAML
        dflint verify [DOCKERFILE]       prove a repair: build before and after, compare the images
        dflint completion SHELL          print what makes bash, zsh or fish complete all this
+       dflint lsp                       serve an editor (docs/editors.md)
 
 PATH is a file, a folder to search for Dockerfiles (by default this one), or - for standard input.
 """

@@ -38,6 +38,7 @@ _COMMANDS = {
     "completion": ("dflint.completion", "completion"),
     "config": ("dflint.config_page", "config"),
     "format": ("dflint.format.command", "format_files"),
+    "lsp": ("dflint.lsp", "lsp"),
     "rule": ("dflint.rule_page", "rule"),
     "rules": ("dflint.rule_page", "rules"),
     "test-rules": ("dflint.custom_rules.testing", "test_rules"),
