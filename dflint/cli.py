@@ -8,6 +8,7 @@ import sys
 
 from dflint.arguments import Arguments, UsageError, help_text, parse
 from dflint.config import ConfigError
+from dflint.embedded.names import kind_of
 from dflint.registry import PackError, UnknownRule
 from dflint.reporters import Style, open_report
 from dflint.reporters.display import plural, visible, wants_color
@@ -256,6 +257,9 @@ class _Run:
 
         for outcome in self.checked(outcomes):
             if outcome.failure:
+                continue
+            if kind_of(outcome.name):
+                self.path_note(outcome.name, "write comments into this file by hand")
                 continue
             selection = self.settings[outcome.path].selection
             outcome.text, added = add_ignores(outcome.text, outcome.name, selection)

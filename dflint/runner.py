@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from dflint.embedded.names import kind_of
 from dflint.rule import CannotCheck
 from dflint.sources.paths import STDIN
 from dflint.sources.text import SourceError, read
@@ -92,19 +93,33 @@ def process(path: str, task: Task) -> Outcome:
 
 
 def _check(outcome: Outcome, task: Task) -> None:
+    kind = kind_of(outcome.name)
     if not task.fix:
-        from dflint.linter import lint
-
-        outcome.violations = lint(outcome.text, outcome.name, task.selection)
+        outcome.violations = _lint(outcome, kind, task.selection)
         return
-    from dflint.fixer import fix
+    if kind:
+        from dflint.embedded.document import fix_all
 
-    result = fix(outcome.text, outcome.name, task.selection, task.unsafe)
+        result = fix_all(outcome.text, outcome.name, kind, task.selection, task.unsafe)
+    else:
+        from dflint.fixer import fix
+
+        result = fix(outcome.text, outcome.name, task.selection, task.unsafe)
     outcome.text = result.text
     outcome.violations = result.violations
     outcome.applied = result.applied
     outcome.left = result.left
     outcome.dropped = result.dropped
+
+
+def _lint(outcome: Outcome, kind: str, selection: Selection) -> list[Violation]:
+    if kind:
+        from dflint.embedded import document
+
+        return document.lint(outcome.text, outcome.name, kind, selection)
+    from dflint.linter import lint
+
+    return lint(outcome.text, outcome.name, selection)
 
 
 def internal_error(error: Exception) -> str:

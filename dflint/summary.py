@@ -51,6 +51,16 @@ def why_left(violation: Violation, file: File, selection: Selection, unsafe: boo
     return _NOT_HERE if selection.repairs(violation.rule) else _NOT_TO_BE_FIXED
 
 
+def why_left_inside(violation: Violation, selection: Selection, unsafe: bool) -> str:
+    """As why_left(), for a Dockerfile inside another file."""
+    if violation.fix is not None:
+        is_wanted = unsafe or violation.fix.safety == Safety.SAFE
+        return _WRONG if is_wanted else _NEEDS_UNSAFE
+    if violation.rule.fix_safety() is None:
+        return _NEVER
+    return _NOT_HERE if selection.repairs(violation.rule) else _NOT_TO_BE_FIXED
+
+
 class Summary:
     """Counts what was repaired, and what was left for which reason."""
 
