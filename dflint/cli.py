@@ -108,6 +108,9 @@ class _Run:
         self.summary = Summary("Would fix" if arguments.diff else "Fixed")
 
     def run(self) -> int:
+        context = self.arguments.context
+        if context and not os.path.isdir(context):
+            raise UsageError(f"--context: {context} is no folder")
         paths = find(self.arguments.paths or ["."], self.path_note, self.error, self.excludes)
         for path in paths or ["Dockerfile"]:
             settings = self.settings_for(path)
@@ -160,6 +163,7 @@ class _Run:
             fix=arguments.fix or arguments.diff,
             unsafe=settings.unsafe_fixes,
             stdin_filename=arguments.stdin_filename,
+            context=arguments.context,
         )
 
     def note(self, text: str) -> None:

@@ -25,7 +25,7 @@ FILES_FOR_A_PROCESS = 50
 class Task:
     """What to do with each file."""
 
-    __slots__ = ("fix", "selection", "stdin_filename", "unsafe")
+    __slots__ = ("context", "fix", "selection", "stdin_filename", "unsafe")
 
     def __init__(
         self,
@@ -33,12 +33,15 @@ class Task:
         fix: bool = False,
         unsafe: bool = False,
         stdin_filename: str = "",
+        context: str = "",
     ) -> None:
         self.selection = selection
         self.fix = fix
         #: Whether unsafe repairs are applied as well.
         self.unsafe = unsafe
         self.stdin_filename = stdin_filename or STDIN
+        #: The folder that Dockerfiles are built with; empty: it is not known.
+        self.context = context
 
 
 class Outcome:
@@ -83,6 +86,8 @@ def process(path: str, task: Task) -> Outcome:
         return outcome
     try:
         _check(outcome, task)
+        if task.context and not kind_of(outcome.name):
+            _check_context(outcome, task)
     except CannotCheck as error:
         outcome.text = outcome.original
         outcome.failure = str(error)
@@ -110,6 +115,18 @@ def _check(outcome: Outcome, task: Task) -> None:
     outcome.applied = result.applied
     outcome.left = result.left
     outcome.dropped = result.dropped
+
+
+def _check_context(outcome: Outcome, task: Task) -> None:
+    from dflint.embedded.document import check_context
+    from dflint.summary import why_left_inside
+
+    found = check_context(outcome.text, outcome.name, task.context, task.selection)
+    outcome.violations = sorted([*outcome.violations, *found], key=lambda one: one.span)
+    if task.fix:
+        outcome.left += [
+            (one.rule.code, why_left_inside(one, task.selection, task.unsafe)) for one in found
+        ]
 
 
 def _lint(outcome: Outcome, kind: str, selection: Selection) -> list[Violation]:

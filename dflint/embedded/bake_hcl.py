@@ -90,6 +90,7 @@ def _read_target(text: str, tokens: list[_Token], index: int) -> tuple[Build, in
         if next_kind == "=" and token.kind in ("word", "string") and index + 2 < len(tokens):
             if depth == 1:
                 name = token.text
+                build.inherits |= name in ("inherits", "matrix")
                 _set(text, build, name, tokens[index + 2 : index + 4])
             elif depth == 2 and name == "args":
                 build.args.append(Word(token.text.strip('"'), token.span))
@@ -102,6 +103,8 @@ def _set(text: str, build: Build, name: str, tokens: list[_Token]) -> None:
     """Notes an attribute if its value is one text."""
     value, following = tokens[0], tokens[1].kind if len(tokens) > 1 else "newline"
     if value.kind not in ("string", "heredoc") or following not in ("newline", "}"):
+        # An expression: what is built from is not known.
+        build.inherits |= name in ("context", "dockerfile", "dockerfile-inline")
         return
     if name == "dockerfile-inline":
         if value.kind == "string":

@@ -100,6 +100,7 @@ def _read_target(text: str, target: Any) -> Build:
         if isinstance(values.get(name), Word):
             setattr(build, name, values[name])
     build.args = [key for key, _ in _pairs(values.get("args"))]
+    build.inherits = "inherits" in values or "matrix" in values
     inline = values.get("dockerfile-inline")
     if isinstance(inline, Word) and inline.text.strip():
         build.block = string_block(text, inline.span)

@@ -27,6 +27,7 @@ def read_compose(text: str) -> list[Build]:
             build = _get(service, "build")
             if build is not None and id(build) not in found:
                 found[id(build)] = _read_build(text, build, blocks)
+                found[id(build)].inherits = _get(service, "extends") is not None
     return list(found.values())
 
 
@@ -94,7 +95,7 @@ def _get(node: Node | None, name: str) -> Node | None:
 
 
 def _read_build(text: str, node: Node, blocks: dict[int, Block]) -> Build:
-    build = Build()
+    build = Build((node.start_mark.index, node.start_mark.index + 1))
     if node.id == "scalar":
         build.context = _word(node)
         return build

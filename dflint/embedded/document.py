@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 
 from dflint.embedded.block import common
+from dflint.embedded.build import Build, Builder
 from dflint.embedded.names import BAKE_HCL, COMPOSE
 from dflint.file import File
 from dflint.fixer import AppliedFix, FixResult, apply_edits, fix
-from dflint.linter import lint_file
+from dflint.linter import lint_file, unsuppressed
+from dflint.registry import BUILD
 from dflint.rule import CannotCheck, Edit, Fix, Violation
 from dflint.summary import why_left_inside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dflint.embedded.block import Block
-    from dflint.embedded.build import Build
     from dflint.selection import Selection
 
 
@@ -49,7 +52,33 @@ def lint(text: str, path: str, kind: str, selection: Selection) -> list[Violatio
     found: list[Violation] = []
     for block in blocks_of(builds):
         found += _lint_block(text, block, _path_in_context(path, builds, block), selection)
+    for build in builds:
+        found += check_build(Builder(build, path), File(text, path, selection.options), selection)
+    if selection.inline_ignores and "dflint:" in text:
+        from dflint.embedded.comments import without_silenced
+
+        found = without_silenced(text, blocks_of(builds), found)
     return sorted(found, key=lambda one: (one.span, one.rule.code))
+
+
+def check_build(builder: Builder, outer: File, selection: Selection) -> list[Violation]:
+    """What the rules about builds say; comments in a Dockerfile written in place count."""
+    rules = [rule for rule in selection.rules if BUILD in rule.instructions]
+    found: list[Violation] = []
+    for info in rules:
+        rule: Any = info.load()(outer)
+        found += rule.visit_Build(builder)
+    for violation in found:
+        violation.severity = selection.severity_of(violation.rule) or violation.severity
+    return found
+
+
+def check_context(text: str, path: str, context: str, selection: Selection) -> list[Violation]:
+    """What the rules about builds say of a Dockerfile that is built with a context."""
+    build = Build()
+    file = File(text, path, selection.options)
+    found = check_build(Builder(build, path, file, context), file, selection)
+    return unsuppressed(file, found, selection)
 
 
 def _path_in_context(path: str, builds: list[Build], block: Block) -> str:
