@@ -74,6 +74,10 @@ class Block:
             return None
         return self._write(self._encode(text))
 
+    def can_hold(self, text: str) -> bool:
+        """Whether another Dockerfile can be written here."""
+        return self.encode(text) is not None
+
     def touches_hole(self, start: int, end: int) -> bool:
         """Whether a stretch of the Dockerfile has something in it that is not known."""
         return any(first < max(end, start + 1) and start < last for first, last in self.holes)

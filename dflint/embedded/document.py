@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 
 from dflint.embedded.block import common
 from dflint.embedded.build import Build, Builder
@@ -68,9 +69,20 @@ def check_build(builder: Builder, outer: File, selection: Selection) -> list[Vio
     for info in rules:
         rule: Any = info.load()(outer)
         found += rule.visit_Build(builder)
+    if selection.inline_ignores and builder.build.block is not None:
+        found = [one for one in found if not _is_silenced_inside(one, builder)]
     for violation in found:
         violation.severity = selection.severity_of(violation.rule) or violation.severity
     return found
+
+
+def _is_silenced_inside(violation: Violation, builder: Builder) -> bool:
+    """Whether a comment of a Dockerfile that is written in place is about a finding in it."""
+    block, file = builder.build.block, builder.file
+    if block is None or file is None or not block.start <= violation.span[0] < block.end:
+        return False
+    line = file.lines.locate(bisect_left(block.value.starts, violation.span[0]))[0]
+    return file.suppressions.silence(violation.rule, {line})
 
 
 def check_context(text: str, path: str, context: str, selection: Selection) -> list[Violation]:
@@ -139,7 +151,7 @@ def fix_all(text: str, path: str, kind: str, selection: Selection, unsafe: bool)
         repaired = FixResult(block.text)
         if not block.frozen:
             inner_path = _path_in_context(path, builds, block)
-            repaired = fix(block.text, inner_path, selection, unsafe)
+            repaired = fix(block.text, inner_path, selection, unsafe, block.can_hold)
             result.dropped += repaired.dropped
         written = block.encode(repaired.text) if repaired.text != block.text else None
         if written is not None:

@@ -76,6 +76,9 @@ class Scalar:
         written = _spliced(self, new)
         if self.style == '"':
             return [written, '"' + _double_quoted(new) + '"']
+        if self.style == ">":
+            # Between lines that are indented more, a line end is one.
+            return [written, _spliced(self, new, folds=False)]
         return [written]
 
     def _read_again(self, text: str, end: int) -> Scalar | None:
@@ -230,7 +233,7 @@ def _double_quoted(text: str) -> str:
     )
 
 
-def _spliced(scalar: Scalar, new: str) -> str:
+def _spliced(scalar: Scalar, new: str, folds: bool = True) -> str:
     """The scalar with what differs written anew, in its own style."""
     old, value = scalar.value.text, scalar.value
     first, last = common(old, new)
@@ -241,7 +244,7 @@ def _spliced(scalar: Scalar, new: str) -> str:
         newline = _newline(scalar)
         indent = _continuation_indent(scalar)
         written = middle.replace("'", "''") if scalar.style == "'" else middle
-        written = written.replace("\n", f"{newline}{newline}{indent}")
+        written = written.replace("\n", f"{newline * (1 + folds)}{indent}")
     start = value.ends[first - 1] if first else value.starts[0]
     end = value.ends[len(old) - last - 1] if len(old) > first + last else start
     return scalar.text[scalar.start : start] + written + scalar.text[end : scalar.end]
