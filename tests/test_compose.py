@@ -160,16 +160,27 @@ def test_variable_of_compose_keeps_a_dockerfile_as_it_is() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "services: [\n",
-        "build: *nowhere\n",
-        "build: \udc80\n",
-        "services: {a: {build: " + "[" * 3000 + "\n",
-        "services:\n\ta: build\n",
+        "dockerfile_inline: [\n",
+        "dockerfile_inline: *nowhere\n",
+        "dockerfile_inline: \udc80\n",
+        "services: {a: {dockerfile_inline: " + "[" * 3000 + "\n",
+        "services:\n\ta: dockerfile_inline\n",
     ],
 )
 def test_bad_yaml_is_said(text: str) -> None:
     with pytest.raises(CannotCheck, match="YAML"):
         lint(text, "compose.yaml", COMPOSE, Selection())
+
+
+def test_template_without_a_dockerfile_is_passed_over() -> None:
+    text = "services:\n{% for a in b %}\n  build: .\n"
+    assert lint(text, "compose.yaml", COMPOSE, Selection()) == []
+
+
+@pytest.mark.filterwarnings("error")
+def test_anchor_that_is_set_again() -> None:
+    text = "x: &a 1\ny: &a 2\nservices: {b: {build: {context: x, target: *a}}}\n"
+    assert lint(text, "compose.yaml", COMPOSE, Selection()) == []
 
 
 def test_mapping_that_is_merged_into_itself() -> None:

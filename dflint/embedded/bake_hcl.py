@@ -69,9 +69,10 @@ def _tokens(text: str) -> Iterator[_Token]:
         if match["tag"]:
             end = re.compile(rf"^[ \t]*{re.escape(match['tag'])}[ \t]*\r?$", re.MULTILINE)
             close = end.search(text, position)
-            stop = close.start() if close else len(text)
-            yield _Token("heredoc", match["flush"], (position, stop))
-            position = close.end() if close else stop
+            if close is None:
+                return
+            yield _Token("heredoc", match["flush"], (position, close.start()))
+            position = close.end()
         elif match["mark"]:
             yield _Token(match["mark"], match["mark"], match.span())
         else:

@@ -35,8 +35,11 @@ def _documents(text: str) -> list[Node]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    yaml = YAML(typ="safe", pure=True)
+    # An anchor may be set again, and no library is to talk about that.
+    yaml.composer.warn_double_anchors = False
     try:
-        return [node for node in YAML(typ="safe", pure=True).compose_all(text) if node is not None]
+        return [node for node in yaml.compose_all(text) if node is not None]
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f" in line {mark.line + 1}" if mark is not None else ""

@@ -31,7 +31,13 @@ def read_builds(text: str, kind: str) -> list[Build]:
             return []
         from dflint.embedded.compose import read_compose
 
-        return read_compose(text)
+        try:
+            return read_compose(text)
+        except CannotCheck:
+            if "dockerfile_inline" in text:
+                raise
+            # Perhaps a template: there is nothing in it that only we could read.
+            return []
     if kind == BAKE_HCL:
         from dflint.embedded.bake_hcl import read_hcl
 
