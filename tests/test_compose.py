@@ -226,7 +226,7 @@ def test_what_is_written_is_read(value: str, style: str, end: str) -> None:
     assert scalar is not None
     written = scalar.write(value + end)
     if written is not None:
-        after = before[: scalar.start] + written + before[scalar.end :]
+        after = before[: scalar.base + scalar.start] + written + before[scalar.base + scalar.end :]
         try:
             nodes = dockerfiles(after)
         except Exception:

@@ -17,6 +17,9 @@ _COMPOSE_DOLLAR = re.compile(r"\$\$|\$\{[^}\n]*\}?|\$\w*")
 #: HCL: an escaped opening of a template, and one that is not escaped.
 _HCL_TEMPLATE = re.compile(r"\$\$\{|%%\{|[$%]\{[^}\n]*\}?")
 
+#: Each repair in a report takes as long as writing its whole Dockerfile.
+_MAX_WRITTEN = 10_000_000
+
 
 class Value:
     """A text, and where each of its characters stands in the outer file."""
@@ -38,7 +41,7 @@ class Value:
 class Block:
     """An embedded Dockerfile."""
 
-    __slots__ = ("_encode", "_write", "context", "end", "frozen", "holes", "start", "value")
+    __slots__ = ("_budget", "_encode", "_write", "end", "frozen", "holes", "start", "value")
 
     def __init__(
         self,
@@ -60,8 +63,8 @@ class Block:
             self.frozen = "it is written in a way that cannot be mapped to lines"
         elif self.holes:
             self.frozen = "variables of the outer file are put into it first"
-        #: The folder of the build context, where it is known.
-        self.context: str | None = None
+        #: How many characters may still be written to show single repairs.
+        self._budget = _MAX_WRITTEN
 
     @property
     def text(self) -> str:
@@ -73,6 +76,11 @@ class Block:
         if self.frozen or self._write is None:
             return None
         return self._write(self._encode(text))
+
+    def encode_single(self, text: str) -> str | None:
+        """As encode(), for one of many repairs: there is an end to it in a very large file."""
+        self._budget -= len(text)
+        return self.encode(text) if self._budget > 0 else None
 
     def can_hold(self, text: str) -> bool:
         """Whether another Dockerfile can be written here."""
@@ -134,10 +142,20 @@ def _unescape(
 def common(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     """How many characters, or lines, are the same at the beginnings, and then at the ends."""
     shorter = min(len(old), len(new))
-    first = 0
-    while first < shorter and old[first] == new[first]:
-        first += 1
-    last = 0
-    while last < shorter - first and old[-1 - last] == new[-1 - last]:
-        last += 1
+    first = _largest(shorter, lambda count: old[:count] == new[:count])
+    last = _largest(
+        shorter - first, lambda count: old[len(old) - count :] == new[len(new) - count :]
+    )
     return first, last
+
+
+def _largest(limit: int, is_true: Callable[[int], bool]) -> int:
+    """The largest number up to a limit that something is true of, as it is of all below."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if is_true(middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -7,6 +7,7 @@ Comments inside a Dockerfile are those of the Dockerfile.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from dflint.suppressions import DFLINT, Suppression
 from dflint.text import LineIndex
@@ -29,9 +30,11 @@ def without_silenced(
 ) -> list[Violation]:
     """The violations that no comment outside of the Dockerfiles silences."""
     lines = LineIndex(text)
+    starts = [block.start for block in blocks]
     by_line: dict[int, list[Suppression]] = {}
     for match in _COMMENT.finditer(text):
-        if any(block.start <= match.start("kind") < block.end for block in blocks):
+        index = bisect_right(starts, match.start("kind")) - 1
+        if index >= 0 and match.start("kind") < blocks[index].end:
             continue
         line = lines.locate(match.start("kind"))[0]
         terms = [term.strip() for term in (match["terms"] or "all").split(",")]

@@ -141,5 +141,9 @@ def _block(text: str, node: Node) -> Block:
         length = len(node.value)
         nowhere = Value(node.value, [start] * (length + 1), [end] * (length + 1))
         return Block(nowhere, (start, end), None, compose_unescape, compose_escape)
-    span = scalar.start, scalar.end
-    return Block(scalar.value, span, scalar.write, compose_unescape, compose_escape)
+    base, value = scalar.base, scalar.value
+    shifted = Value(
+        value.text, [base + one for one in value.starts], [base + one for one in value.ends]
+    )
+    span = base + scalar.start, base + scalar.end
+    return Block(shifted, span, scalar.write, compose_unescape, compose_escape)

@@ -137,7 +137,7 @@ def _outer_fix(text: str, block: Block, repair: Fix | None) -> Fix | None:
     """A repair as one edit of the outer file, of what differs."""
     if repair is None:
         return None
-    written = block.encode(apply_edits(block.text, repair.edits))
+    written = block.encode_single(apply_edits(block.text, repair.edits))
     if written is None:
         return None
     old = text[block.start : block.end]

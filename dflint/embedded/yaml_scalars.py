@@ -48,7 +48,7 @@ class _Builder:
 
 
 class Scalar:
-    """A scalar of a YAML text that is understood."""
+    """A scalar of a YAML text that is understood; all offsets are those in ``text``."""
 
     def __init__(self, text: str, start: int, end: int, value: Value, style: str) -> None:
         self.text = text
@@ -59,6 +59,9 @@ class Scalar:
         self.style = style
         #: Of a block: where its header is, and the indentation if an indicator says it.
         self.header: int | None = None
+        #: Where ``text`` begins in the file, and how the file ends its lines.
+        self.base = 0
+        self.newline = "\n"
         self.indent = 0
 
     def write(self, new: str) -> str | None:
@@ -91,13 +94,20 @@ def read_scalar(text: str, start: int, end: int, style: str, value: str) -> Scal
     """The scalar between two offsets, if it has that value when it is read here."""
     match = _PROPERTIES.match(text, start, end)
     start = match.end() if match else start
-    if _ODD_BREAKS.search(text, start, end):
+    # Cut out: a file of many scalars is not to be copied for each of them.
+    own = text[start:end]
+    if _ODD_BREAKS.search(own):
         return None
     if style in ("|", ">"):
-        scalar = _read_block(text, start, value=value)
+        scalar = _read_block(own, 0, value=value)
     else:
-        scalar = _read_flow(text, start, end, style)
-    return scalar if scalar is not None and scalar.value.text == value else None
+        scalar = _read_flow(own, 0, len(own), style)
+    if scalar is None or scalar.value.text != value:
+        return None
+    scalar.base = start
+    first_line_end = text.find("\n")
+    scalar.newline = "\r\n" if text[first_line_end - 1 : first_line_end] == "\r" else "\n"
+    return scalar
 
 
 def _read_block(text: str, header: int, indent: int = 0, value: str | None = None) -> Scalar | None:
@@ -241,17 +251,13 @@ def _spliced(scalar: Scalar, new: str, folds: bool = True) -> str:
     if scalar.style == '"':
         written = _double_quoted(middle)
     else:
-        newline = _newline(scalar)
+        newline = scalar.newline
         indent = _continuation_indent(scalar)
         written = middle.replace("'", "''") if scalar.style == "'" else middle
         written = written.replace("\n", f"{newline * (1 + folds)}{indent}")
     start = value.ends[first - 1] if first else value.starts[0]
     end = value.ends[len(old) - last - 1] if len(old) > first + last else start
     return scalar.text[scalar.start : start] + written + scalar.text[end : scalar.end]
-
-
-def _newline(scalar: Scalar) -> str:
-    return "\r\n" if "\r\n" in scalar.text else "\n"
 
 
 def _continuation_indent(scalar: Scalar) -> str:
