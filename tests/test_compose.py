@@ -183,6 +183,14 @@ def test_anchor_that_is_set_again() -> None:
     assert lint(text, "compose.yaml", COMPOSE, Selection()) == []
 
 
+def test_what_is_no_text_is_passed_over() -> None:
+    text = (
+        "services:\n  a:\n    build: {dockerfile_inline: !reset null, target: null, args: {A: }}\n"
+        "  b: {build: }\n  c: null\n  d: {build: ~}\n  e: {build: [x]}\n  f: [build]\n"
+    )
+    assert lint(text, "compose.yaml", COMPOSE, Selection()) == []
+
+
 def test_mapping_that_is_merged_into_itself() -> None:
     text = "services: &a\n  <<: *a\n  build: {build: *a}\n"
     assert lint(text, "compose.yaml", COMPOSE, Selection()) == []

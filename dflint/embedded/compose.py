@@ -25,7 +25,9 @@ def read_compose(text: str) -> list[Build]:
     for root in _documents(text):
         for _, service in _entries(_get(root, "services")):
             build = _get(service, "build")
-            if build is not None and id(build) not in found:
+            if build is None or (build.id == "scalar" and not _is_text(build)):
+                continue
+            if id(build) not in found:
                 found[id(build)] = _read_build(text, build, blocks)
                 found[id(build)].inherits = _get(service, "extends") is not None
     return list(found.values())
@@ -107,7 +109,7 @@ def _read_build(text: str, node: Node, blocks: dict[int, Block]) -> Build:
     build.target = _word(_get(node, "target"))
     build.args = list(_arguments(_get(node, "args")))
     inline = _get(node, "dockerfile_inline")
-    if inline is not None and inline.id == "scalar" and inline.value.strip():
+    if inline is not None and _is_text(inline) and inline.value.strip():
         if id(inline) not in blocks:
             blocks[id(inline)] = _block(text, inline)
         build.block = blocks[id(inline)]
@@ -128,8 +130,15 @@ def _arguments(node: Node | None) -> Iterator[Word]:
                 yield Word(key.value, (key.start_mark.index, key.end_mark.index))
 
 
+def _is_text(node: Node) -> bool:
+    """Whether a node is a text: not nothing, and nothing that compose has tags for (!reset)."""
+    if node.id != "scalar" or str(node.tag).startswith("!"):
+        return False
+    return bool(node.style) or node.value.lower() not in ("", "~", "null")
+
+
 def _word(node: Node | None) -> Word | None:
-    if node is None or node.id != "scalar":
+    if node is None or not _is_text(node):
         return None
     return Word(node.value, (node.start_mark.index, node.end_mark.index))
 

@@ -41,7 +41,11 @@ class UnknownBuildTarget(Rule):
             return
         if file.tree.problems or any(one.name.lower() == "syntax" for one in file.tree.directives):
             return
-        if target.text.isdecimal() and int(target.text) < len(file.stages):
+        if (
+            target.text.isascii()
+            and target.text.isdecimal()
+            and int(target.text) < len(file.stages)
+        ):
             return
         names = [stage.name.lower() for stage in file.stages if stage.name]
         if target.text.lower() not in names:
