@@ -155,6 +155,8 @@ def test_variable_of_compose_keeps_a_dockerfile_as_it_is() -> None:
     before, after = dockerfiles(text), dockerfiles(fixed(text, unsafe=True).text)
     assert before[0].value == after[0].value
     assert before[1].value != after[1].value
+    reasons = {reason for _, reason in fixed(text).left}
+    assert "is in a Dockerfile that variables are put into first" in reasons
 
 
 @pytest.mark.parametrize(

@@ -174,9 +174,12 @@ def fix_all(text: str, path: str, kind: str, selection: Selection, unsafe: bool)
         for block, repaired in zip(after, repairs, strict=True):
             result.applied += [_outer_applied(block, applied) for applied in repaired.applied]
     result.violations = lint(result.text, path, kind, selection)
-    result.left = [
-        (one.rule.code, why_left_inside(one, selection, unsafe)) for one in result.violations
-    ]
+    for one in result.violations:
+        has_variables = any(
+            block.holes and block.start <= one.span[0] < block.end for block in after or blocks
+        )
+        reason = why_left_inside(one, selection, unsafe, has_variables)
+        result.left.append((one.rule.code, reason))
     return result
 
 
