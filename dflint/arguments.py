@@ -58,6 +58,7 @@ OPTIONS = (
             ("--config", "FILE", "use this configuration file, and look for no other"),
             ("--isolated", "", "use no configuration file"),
             ("--stdin-filename", "NAME", "what to call the file on standard input"),
+            ("--context", "DIR", "the build context of the Dockerfiles: are COPY's sources there?"),
             ("--jobs", "N", "processes; default: one for each 50 files, up to the processors"),
             ("--no-cache", "", "neither use nor keep results of other runs (DFLINT_CACHE_DIR)"),
             ("--version", "", "print the version"),
@@ -134,6 +135,8 @@ class Arguments:
         self.quiet = False
         self.watch = False
         self.stdin_filename = ""
+        #: The folder that the Dockerfiles are built with; empty: it is not known.
+        self.context = ""
         #: 0: as many as are worth it.
         self.jobs = 0
         self.isolated = False

@@ -8,6 +8,7 @@ import sys
 
 from dflint.arguments import Arguments, UsageError, help_text, parse
 from dflint.config import ConfigError
+from dflint.embedded.names import kind_of
 from dflint.registry import PackError, UnknownRule
 from dflint.reporters import Style, open_report
 from dflint.reporters.display import plural, visible, wants_color
@@ -125,6 +126,9 @@ class _Run:
         self.summary = Summary("Would fix" if arguments.diff else "Fixed")
 
     def run(self) -> int:
+        context = self.arguments.context
+        if context and not os.path.isdir(context):
+            raise UsageError(f"--context: {context} is no folder")
         paths = find(self.arguments.paths or ["."], self.path_note, self.error, self.excludes)
         for path in paths or ["Dockerfile"]:
             settings = self.settings_for(path)
@@ -182,6 +186,7 @@ class _Run:
             unsafe=settings.unsafe_fixes,
             stdin_filename=arguments.stdin_filename,
             cache=self.cache(settings),
+            context=arguments.context,
         )
 
     def cache(self, settings: Settings) -> Cache | None:
@@ -289,6 +294,9 @@ class _Run:
 
         for outcome in self.checked(outcomes):
             if outcome.failure:
+                continue
+            if kind_of(outcome.name):
+                self.path_note(outcome.name, "write comments into this file by hand")
                 continue
             selection = self.settings[outcome.path].selection
             outcome.text, added = add_ignores(outcome.text, outcome.name, selection)

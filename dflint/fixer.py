@@ -13,7 +13,7 @@ from dflint.traces import Moves
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from dflint.rule import Fix, Rule, Violation
     from dflint.selection import Selection
@@ -41,10 +41,12 @@ class AppliedFix:
 class FixResult:
     """The repaired text and how it came about."""
 
-    __slots__ = ("applied", "dropped", "left", "text", "violations")
+    __slots__ = ("accepts", "applied", "dropped", "left", "text", "violations")
 
     def __init__(self, text: str) -> None:
         self.text = text
+        #: Whether a text can be written where the Dockerfile stands; None: any can.
+        self.accepts: Callable[[str], bool] | None = None
         self.applied: list[AppliedFix] = []
         #: What is still wrong with the new text.
         self.violations: list[Violation] = []
@@ -54,10 +56,20 @@ class FixResult:
         self.dropped: list[str] = []
 
 
-def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> FixResult:
-    """Repairs a Dockerfile; a file that BuildKit refuses is left as it is."""
+def fix(
+    text: str,
+    path: str,
+    selection: Selection,
+    unsafe: bool = False,
+    accepts: Callable[[str], bool] | None = None,
+) -> FixResult:
+    """Repairs a Dockerfile; a file that BuildKit refuses is left as it is.
+
+    ``accepts`` says of a text whether it can be written where the Dockerfile stands.
+    """
     file = File(text, path, selection.options)
     result = FixResult(text)
+    result.accepts = accepts
     refused: set[tuple[str, str]] = set()
     for _ in range(MAX_ROUNDS):
         start = file.text
@@ -114,6 +126,9 @@ def _repair(
     edits = _edits([fix for _, fix in chosen])
     changed = file.with_text(apply_edits(file.text, edits))
     reason = objection(file, changed, edits)
+    if reason is None and result.accepts is not None and not result.accepts(changed.text):
+        # Nobody's mistake: it is not reported.
+        reason = ""
     if reason is None:
         moves = Moves(edits)
         for applied in result.applied:
@@ -130,7 +145,7 @@ def _repair(
                 return after
         return file
     rule, fix = chosen[0]
-    if (rule.code, reason) not in refused:
+    if reason and (rule.code, reason) not in refused:
         refused.add((rule.code, reason))
         result.dropped.append(f"{rule.title()}: {fix.message}: {reason}")
     return file

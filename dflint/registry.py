@@ -24,6 +24,9 @@ SETS = ("recommended", "strict", "security", "style", "hadolint", "buildkit")
 #: How exactly a term names a rule; see specificity().
 NO_MATCH, ALL, IN_SET, EXACT = -1, 0, 1, 1000
 
+#: What a rule about builds has a ``visit_`` method for: no instruction.
+BUILD = "Build"
+
 #: A code of ShellCheck, or the beginning of one, in any case.
 _SHELLCHECK = re.compile(r"sc\d{0,4}", re.IGNORECASE)
 #: Codes of ShellCheck that are noise in a Dockerfile, and only on when they are named: text for
@@ -141,6 +144,8 @@ class RuleInfo:
         if self.listens_to_file or self.listens_to_suppressions:
             return True
         for instruction in self.instructions:
+            if instruction == BUILD:
+                continue
             keyword = instruction.upper()
             if keyword not in INSTRUCTIONS or keyword.lower() in lower:
                 return True

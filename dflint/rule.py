@@ -124,9 +124,12 @@ class Option:
 
 
 class _Example:
-    """A Dockerfile, with the options and the ignore file that it is looked at with."""
+    """A Dockerfile, with the options and the ignore file that it is looked at with.
 
-    __slots__ = ("code", "dockerignore", "options")
+    ``path``: what it is called, where it is a compose or bake file.
+    """
+
+    __slots__ = ("code", "dockerignore", "options", "path")
 
     def __init__(
         self,
@@ -134,8 +137,10 @@ class _Example:
         *,
         options: Mapping[str, Any] | None = None,
         dockerignore: str | None = None,
+        path: str = "Dockerfile",
     ) -> None:
         self.code = code
+        self.path = path
         self.options: Mapping[str, Any] = options or {}
         self.dockerignore = dockerignore
 
@@ -157,8 +162,9 @@ class Bad(_Example):
         *,
         options: Mapping[str, Any] | None = None,
         dockerignore: str | None = None,
+        path: str = "Dockerfile",
     ) -> None:
-        super().__init__(code, options=options, dockerignore=dockerignore)
+        super().__init__(code, options=options, dockerignore=dockerignore, path=path)
         self.fixed = fixed
         self.lines = lines
         self.unsafe = unsafe
@@ -179,7 +185,8 @@ class Rule:
     for ``python3 -m pip``) or one of whose wrappers (``sudo``) is in ``commands``: also of a RUN in
     JSON form or behind ONBUILD, and in a script that is handed to ``sh -c``;
     ``check_suppressions(suppressions, selection)`` once, after all others, if the file has comments
-    that silence rules. All of them yield violations.
+    that silence rules. ``visit_Build(builder)`` is called for each build of a compose or bake file,
+    and for a Dockerfile whose context is known. All of them yield violations.
     """
 
     code: ClassVar[str]

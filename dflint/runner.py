@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from dflint.embedded.names import kind_of
 from dflint.rule import CannotCheck
 from dflint.sources.paths import STDIN
 from dflint.sources.text import SourceError, read
@@ -25,7 +26,7 @@ FILES_FOR_A_PROCESS = 50
 class Task:
     """What to do with each file."""
 
-    __slots__ = ("cache", "fix", "selection", "stdin_filename", "unsafe")
+    __slots__ = ("cache", "context", "fix", "selection", "stdin_filename", "unsafe")
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Task:
         unsafe: bool = False,
         stdin_filename: str = "",
         cache: Cache | None = None,
+        context: str = "",
     ) -> None:
         self.selection = selection
         self.fix = fix
@@ -42,6 +44,8 @@ class Task:
         self.stdin_filename = stdin_filename or STDIN
         #: What is known from other runs.
         self.cache = cache
+        #: The folder that Dockerfiles are built with; empty: it is not known.
+        self.context = context
 
 
 class Outcome:
@@ -87,6 +91,8 @@ def process(path: str, task: Task) -> Outcome:
     try:
         if not _is_known(outcome, task):
             _check(outcome, task)
+        if task.context and not kind_of(outcome.name):
+            _check_context(outcome, task)
     except CannotCheck as error:
         outcome.text = outcome.original
         outcome.failure = str(error)
@@ -98,7 +104,8 @@ def process(path: str, task: Task) -> Outcome:
 
 def _is_known(outcome: Outcome, task: Task) -> bool:
     """Whether another run has found out what there is to report, and that nothing is repaired."""
-    if task.cache is None:
+    # What there is to say about other files depends on the Dockerfiles and contexts that they name.
+    if task.cache is None or kind_of(outcome.name):
         return False
     found = task.cache.get(_key(outcome, task, task.cache), task.selection.registry)
     if found is None:
@@ -115,22 +122,52 @@ def _key(outcome: Outcome, task: Task, cache: Cache) -> str:
 
 
 def _check(outcome: Outcome, task: Task) -> None:
-    if not task.fix:
-        from dflint.linter import lint
+    kind = kind_of(outcome.name)
+    if task.fix:
+        _fix(outcome, kind, task)
+    else:
+        outcome.violations = _lint(outcome, kind, task.selection)
+    if task.cache is not None and not kind and not outcome.dropped:
+        # What is left after repairs is what there is to say about the new text.
+        task.cache.put(_key(outcome, task, task.cache), outcome.violations, outcome.left)
 
-        outcome.violations = lint(outcome.text, outcome.name, task.selection)
+
+def _fix(outcome: Outcome, kind: str, task: Task) -> None:
+    if kind:
+        from dflint.embedded.document import fix_all
+
+        result = fix_all(outcome.text, outcome.name, kind, task.selection, task.unsafe)
     else:
         from dflint.fixer import fix
 
         result = fix(outcome.text, outcome.name, task.selection, task.unsafe)
-        outcome.text = result.text
-        outcome.violations = result.violations
-        outcome.applied = result.applied
-        outcome.left = result.left
-        outcome.dropped = result.dropped
-    if task.cache is not None and not outcome.dropped:
-        # What is left after repairs is what there is to say about the new text.
-        task.cache.put(_key(outcome, task, task.cache), outcome.violations, outcome.left)
+    outcome.text = result.text
+    outcome.violations = result.violations
+    outcome.applied = result.applied
+    outcome.left = result.left
+    outcome.dropped = result.dropped
+
+
+def _check_context(outcome: Outcome, task: Task) -> None:
+    from dflint.embedded.document import check_context
+    from dflint.summary import why_left_inside
+
+    found = check_context(outcome.text, outcome.name, task.context, task.selection)
+    outcome.violations = sorted([*outcome.violations, *found], key=lambda one: one.span)
+    if task.fix:
+        outcome.left += [
+            (one.rule.code, why_left_inside(one, task.selection, task.unsafe)) for one in found
+        ]
+
+
+def _lint(outcome: Outcome, kind: str, selection: Selection) -> list[Violation]:
+    if kind:
+        from dflint.embedded import document
+
+        return document.lint(outcome.text, outcome.name, kind, selection)
+    from dflint.linter import lint
+
+    return lint(outcome.text, outcome.name, selection)
 
 
 def internal_error(error: Exception) -> str:
@@ -162,7 +199,7 @@ def process_all(paths: Sequence[str], tasks: Sequence[Task], jobs: int = 0) -> I
 
 def _known_outcome(path: str, task: Task) -> Outcome | None:
     """What another run has found out; a process of its own would cost more."""
-    if task.cache is None:
+    if task.cache is None or task.context:
         return None
     outcome = Outcome(path, path)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dflint.registry import (
     ALL,
+    BUILD,
     EXACT,
     IN_SET,
     NO_MATCH,
@@ -176,7 +177,10 @@ class Selection:
             return False
         named = self._known("recommended" if term.lower() == "all" else term)
         codes = self.codes
-        return bool(named) and all(rule.code in codes for rule in named)
+        if all(BUILD in rule.instructions for rule in named):
+            # Whether they had anything to look at is not known here.
+            return False
+        return all(rule.code in codes for rule in named)
 
     def _known(self, term: str) -> list[RuleInfo]:
         try:

@@ -27,6 +27,7 @@ _NOT_HERE = "has no repair here"
 _NEVER = "has no repair"
 _REFUSED = "is in a file that BuildKit refuses"
 _WRONG = "would have been repaired wrongly"
+_OUTER_VARIABLES = "is in a Dockerfile that variables are put into first"
 
 #: Why a finding is still there, and how that is said of several; first what one can change.
 REASONS = {
@@ -35,6 +36,7 @@ REASONS = {
     _NOT_HERE: "have no repair here",
     _NEVER: "have no repair",
     _REFUSED: "are in files that BuildKit refuses",
+    _OUTER_VARIABLES: "are in Dockerfiles that variables are put into first",
     _WRONG: _WRONG,
 }
 
@@ -49,6 +51,20 @@ def why_left(violation: Violation, file: File, selection: Selection, unsafe: boo
     if violation.rule.fix_safety() is None:
         return _NEVER
     return _NOT_HERE if selection.repairs(violation.rule) else _NOT_TO_BE_FIXED
+
+
+def why_left_inside(
+    violation: Violation, selection: Selection, unsafe: bool, has_variables: bool = False
+) -> str:
+    """As why_left(), for a Dockerfile inside another file, which may put variables into it."""
+    if violation.fix is not None:
+        is_wanted = unsafe or violation.fix.safety == Safety.SAFE
+        return _WRONG if is_wanted else _NEEDS_UNSAFE
+    if violation.rule.fix_safety() is None:
+        return _NEVER
+    if not selection.repairs(violation.rule):
+        return _NOT_TO_BE_FIXED
+    return _OUTER_VARIABLES if has_variables else _NOT_HERE
 
 
 class Summary:

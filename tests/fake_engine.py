@@ -34,6 +34,8 @@ def main(argv: list[str]) -> int:
     elif command == "run":
         text = (STATE / f"{rest[rest.index('/bin/sh') + 1].replace(':', '-')}.text").read_text()
         print("same" if "DIFFERENT" not in text else text)
+    elif command == "inspect":
+        return int(not image_file(rest[-1]).with_suffix(".text").exists())
     elif command == "rmi":
         for path in STATE.glob(f"{rest[-1].replace(':', '-')}.*"):
             path.unlink()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from _pytest.mark import ParameterSet
 
+from dflint.embedded import document
+from dflint.embedded.names import kind_of
 from dflint.file import File
 from dflint.fixer import fix
 from dflint.linter import check, lint, lint_file
@@ -30,6 +32,9 @@ def file_of(example: Bad | Good) -> File:
 
 def lines_of(rule: type[Rule], example: Bad | Good) -> list[int]:
     file = file_of(example)
+    if kind := kind_of(example.path):
+        found = document.lint(example.code, example.path, kind, Selection([rule.code]))
+        return [file.lines.locate(violation.span[0])[0] for violation in found]
     if hasattr(rule, "check_suppressions"):
         # Whether a comment is of use shows when the others have had their say.
         found = [one for one in lint_file(file, Selection(["ALL"])) if one.rule is rule]

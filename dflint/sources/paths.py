@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from dflint.embedded.names import is_outer_name, mentions_a_build
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -82,7 +84,7 @@ def _identity(path: str) -> str:
 
 
 def _walk(top: str, error: Report) -> Iterator[str]:
-    """The Dockerfiles below a folder, without those that git ignores and folders behind links."""
+    """The files to read below a folder, without those that git ignores and folders behind links."""
     stack = [(top, _outer_gitignore(top))]
     while stack:
         folder, gitignore = stack.pop()
@@ -102,9 +104,10 @@ def _walk(top: str, error: Report) -> Iterator[str]:
                 if entry.name != ".git" and not _is_ignored(gitignore, path, is_folder=True):
                     subfolders.append((path, gitignore))
             elif (
-                is_dockerfile_name(entry.name)
+                (is_dockerfile_name(entry.name) or is_outer_name(entry.name))
                 and entry.is_file()
                 and not _is_ignored(gitignore, path, is_folder=False)
+                and (is_dockerfile_name(entry.name) or mentions_a_build(path))
             ):
                 yield path
         stack.extend(reversed(subfolders))

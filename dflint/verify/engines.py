@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ENGINES = ("docker", "podman", "buildah")
 #: Lines of a log that are shown of a build that failed.
 LOG_LINES = 25
+#: How often an image is removed until it is gone, and the seconds between.
+_ATTEMPTS, _PAUSE = 40, 0.25
 #: Seconds that a program gets to end by itself before it is killed.
 _GRACE = 3
 
@@ -133,11 +135,19 @@ class Engine:
         for name in self._containers:
             _quietly([self.program, "rm", *([] if kind == "buildah" else ["-f"]), name])
         for tag in self._images:
-            _quietly([self.program, "rmi", "-f", tag])
+            self._remove_image(tag)
         self._containers.clear()
         self._images.clear()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+    def _remove_image(self, tag: str) -> None:
+        """Again and again: a container that is being removed still holds its image."""
+        for _ in range(_ATTEMPTS):
+            _quietly([self.program, "rmi", "-f", tag])
+            if _quietly([self.program, "inspect", "--type", "image", tag]):
+                return
+            time.sleep(_PAUSE)
 
 
 def find_engine(wanted: str = "") -> Engine:
@@ -264,5 +274,7 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
             os.killpg(process.pid, number)
 
 
-def _quietly(command: Sequence[str]) -> None:
-    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+def _quietly(command: Sequence[str]) -> int:
+    """The exit status of a program; what it prints is of no interest."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return done.returncode

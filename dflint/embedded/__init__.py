@@ -1,0 +1,1 @@
+"""Dockerfiles that are written inside other files: compose files and bake files."""

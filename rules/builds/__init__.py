@@ -1,0 +1,1 @@
+"""Rules about what compose and bake files say of a build."""
