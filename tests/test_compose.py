@@ -212,6 +212,12 @@ def scalar_of(text: str) -> Any:
     return read_scalar(text, start, end, node.style or "", node.value)
 
 
+def test_a_block_ends_with_a_line_end() -> None:
+    scalar = scalar_of("build:\n  dockerfile_inline: >\n    FROM a\n\n    b\n  context: x\n")
+    assert scalar.write(":") is None
+    assert scalar.write("FROM a\n") == "    FROM a\n"
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     LINES,

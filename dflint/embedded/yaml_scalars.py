@@ -66,7 +66,11 @@ class Scalar:
 
     def write(self, new: str) -> str | None:
         """The text in the place of this one that has another value; None where there is none."""
+        ends_line = self.header is not None and self.text[self.start : self.end].endswith("\n")
         for written in self._candidates(new):
+            if ends_line and not written.endswith("\n"):
+                # What follows in the file would become a part of it.
+                continue
             changed = self.text[: self.start] + written + self.text[self.end :]
             scalar = self._read_again(changed, self.start + len(written))
             if scalar is not None and scalar.value.text == new:
