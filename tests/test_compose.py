@@ -215,7 +215,7 @@ def scalar_of(text: str) -> Any:
 def test_a_block_ends_with_a_line_end() -> None:
     scalar = scalar_of("build:\n  dockerfile_inline: >\n    FROM a\n\n    b\n  context: x\n")
     assert scalar.write(":") is None
-    assert scalar.write("FROM a\n") == "    FROM a\n"
+    assert scalar.write("FROM c\nb\n") == "    FROM c\n\n    b\n"
 
 
 @settings(max_examples=60, deadline=None)
