@@ -38,8 +38,15 @@ OPTIONS = (
     (
         "Report",
         (
-            ("--output-format", "|".join(FORMATS), "default: text; in GitHub Actions: github"),
+            (
+                "--output-format",
+                "|".join(FORMATS),
+                "default: text; in GitHub Actions: github; FORMAT=FILE writes one more, to a file",
+            ),
             ("--output", "FILE", "write findings, or the patch, to a file"),
+            ("--baseline", "FILE", "report only what is not in this file"),
+            ("--write-baseline", "FILE", "write all findings to such a file, report none"),
+            ("--diff-base", "REV", "report only what is on lines changed since this git revision"),
             ("--statistics", "", "only count the findings of each rule"),
             (
                 "--fail-on",
@@ -87,7 +94,13 @@ _HADOLINT_OPTIONS = {
     "-v": "--version",
 }
 #: Values of such options, and what they are called here.
-_HADOLINT_VALUES = {"tty": "text", "gnu": "text", "none": Severity.STYLE, "ignore": Severity.STYLE}
+_HADOLINT_VALUES = {
+    "tty": "text",
+    "gitlab_codeclimate": "gitlab",
+    "codacy": "json",
+    "none": Severity.STYLE,
+    "ignore": Severity.STYLE,
+}
 
 _USAGE = """\
 Usage: dflint [OPTION ...] [PATH ...]   lint Dockerfiles, or repair them
@@ -122,6 +135,9 @@ class Arguments:
         self.extend_select: list[str] = []
         self.ignore: list[str] = []
         self.output_format = ""
+        #: Further reports: formats and files.
+        self.reports: list[tuple[str, str]] = []
+        self.baseline = self.write_baseline = self.diff_base = ""
         self.output = ""
         self.statistics = False
         #: Empty: what the configuration says, else warning.
@@ -198,6 +214,11 @@ def _set(arguments: Arguments, name: str, kind: str, value: str | None) -> None:
         if not (value.isascii() and value.isdigit() and int(value)):
             raise UsageError(f"{name} needs a number from 1, not {value!r}")
         setattr(arguments, attribute, int(value))
+    elif name == "--output-format" and "=" in value:
+        file_format, _, path = value.partition("=")
+        if file_format not in kind.split("|") or not path:
+            raise UsageError(f"{name} {value}: FORMAT=FILE, with one of {kind.replace('|', ', ')}")
+        arguments.reports.append((file_format, path))
     elif "|" in kind and value not in kind.split("|"):
         raise UsageError(f"{name} is one of {kind.replace('|', ', ')}, not {value!r}")
     else:
@@ -209,6 +230,10 @@ def _check(arguments: Arguments) -> None:
         raise UsageError("--add-ignores does not go with --fix or --diff")
     if arguments.config and arguments.isolated:
         raise UsageError("--config does not go with --isolated")
+    if arguments.diff_base and (arguments.fix or arguments.diff):
+        raise UsageError("--diff-base does not go with --fix or --diff")
+    if arguments.write_baseline and (arguments.fix or arguments.diff or arguments.baseline):
+        raise UsageError("--write-baseline does not go with --fix, --diff or --baseline")
     if arguments.stdin_filename and "-" not in arguments.paths:
         raise UsageError("--stdin-filename needs the path -")
     if arguments.watch and "-" in arguments.paths:

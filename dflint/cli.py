@@ -9,9 +9,11 @@ import sys
 from dflint.arguments import Arguments, UsageError, help_text, parse
 from dflint.config import ConfigError
 from dflint.embedded.names import kind_of
+from dflint.held_back import HeldBack
 from dflint.registry import PackError, UnknownRule
-from dflint.reporters import Style, open_report
+from dflint.reporters import Style
 from dflint.reporters.display import plural, visible, wants_color
+from dflint.reporters.several import Reports
 from dflint.rule import Severity
 from dflint.runner import Outcome, Task, internal_error, process, process_all
 from dflint.settings import Settings, SettingsFinder
@@ -232,26 +234,49 @@ class _Run:
             fixing=arguments.fix,
             unsafe=settings is not None and settings.unsafe_fixes,
             quiet=arguments.quiet,
+            repaired=self.repaired,
         )
         name = _format(arguments, settings)
-        report = open_report(name, stream.write, style)
-        files = problems = 0
-        for outcome in self.checked(outcomes):
-            if arguments.fix:
-                outcome = self.save(outcome)
-                self.summary.add(outcome)
-            if outcome.failure:
-                continue
-            report.add(outcome.name, outcome.text, outcome.violations)
-            files += 1
-            problems += len(outcome.violations)
-            self.has_found |= _fails(self.settings[outcome.path], outcome)
-        report.finish()
+        report = Reports(name, stream.write, style, arguments.reports)
+        try:
+            files, problems = self.add_all(report, outcomes)
+            report.finish()
+        except BaseException:
+            report.give_up()
+            raise
         if stream not in (sys.stdout, sys.stderr):
             stream.close()
         self.print_summary()
         if files and not problems and name == "text":
             self.note(f"No problems {'left ' if arguments.fix else ''}in {plural(files, 'file')}.")
+
+    def add_all(self, report: Reports, outcomes: Iterable[Outcome]) -> tuple[int, int]:
+        """Reports all outcomes; how many files and problems there were."""
+        files = problems = 0
+        held_back = HeldBack(self.arguments)
+        for outcome in self.checked(outcomes):
+            if self.arguments.fix:
+                outcome = self.save(outcome)
+                self.summary.add(outcome)
+            if outcome.failure:
+                continue
+            held_back.filter(outcome)
+            report.add(outcome.name, outcome.text, outcome.violations)
+            files += 1
+            problems += len(outcome.violations)
+            self.has_found |= _fails(self.settings[outcome.path], outcome)
+        for line in held_back.summary():
+            self.note(line)
+        return files, problems
+
+    def repaired(self, path: str, text: str) -> str:
+        """What the safe repairs make of a file."""
+        settings = self.settings.get(path)
+        if settings is None or kind_of(path):
+            return text
+        from dflint.fixer import fix
+
+        return fix(text, path, settings.selection).text
 
     def save(self, outcome: Outcome) -> Outcome:
         """Writes a repaired text where it belongs; the outcome that is true afterwards."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: hadolint's names of its formats, and ours.
 FORMATS = {
     "tty": "text",
-    "gnu": "text",
+    "gnu": "gnu",
     "json": "json",
     "sarif": "sarif",
     "checkstyle": "checkstyle",

@@ -26,13 +26,30 @@ if TYPE_CHECKING:
 
 
 #: The formats, named like their modules.
-FORMATS = ("text", "json", "jsonl", "github")
+FORMATS = (
+    "text",
+    "json",
+    "jsonl",
+    "github",
+    "gitlab",
+    "sarif",
+    "junit",
+    "checkstyle",
+    "codeclimate",
+    "sonarqube",
+    "azure",
+    "teamcity",
+    "rdjson",
+    "gnu",
+    "markdown",
+    "html",
+)
 
 
 class Style:
     """What the options say about a report, for the formats that can tell the difference."""
 
-    __slots__ = ("color", "fixing", "quiet", "unsafe")
+    __slots__ = ("color", "fixing", "quiet", "repaired", "unsafe")
 
     def __init__(
         self,
@@ -40,6 +57,7 @@ class Style:
         fixing: bool = False,
         unsafe: bool = False,
         quiet: bool = False,
+        repaired: Callable[[str, str], str] | None = None,
     ) -> None:
         self.color = color
         #: Whether these are the findings that --fix left.
@@ -47,6 +65,8 @@ class Style:
         #: Whether --unsafe-fixes was given.
         self.unsafe = unsafe
         self.quiet = quiet
+        #: What the safe repairs make of a file, by path and text.
+        self.repaired = repaired
 
 
 def open_report(name: str, write: Write, style: Style) -> Reporter:

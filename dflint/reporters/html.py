@@ -1,0 +1,151 @@
+"""A page for people: each file with its findings, and beside it what ``--fix`` would make of it.
+
+It is one file that loads nothing, and needs no script.
+"""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from html import escape
+
+from dflint.reporters.display import plural, visible
+from dflint.rule import Severity
+from dflint.text import LineIndex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dflint.reporters import Style, Write
+    from dflint.rule import Violation
+
+_STYLE = """\
+:root { color-scheme: light dark; --back: #fff; --text: #1b1f24; --soft: #57606a; --line: #d0d7de;
+  --panel: #f6f8fa; --link: #0550ae; --old: #ffebe9; --new: #dafbe1; --error: #b3261e;
+  --warning: #8a5a00; --info: #0550ae; --style: #57606a; }
+@media (prefers-color-scheme: dark) { :root { --back: #0d1117; --text: #e6edf3; --soft: #9da7b1;
+  --line: #30363d; --panel: #161b22; --link: #79b8ff; --old: #4a1d1d; --new: #123820;
+  --error: #ff8a80; --warning: #e3b341; --info: #79b8ff; --style: #9da7b1; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 90rem; padding: 1rem; background: var(--back); color: var(--text);
+  font: 1rem/1.5 system-ui, sans-serif; }
+a { color: var(--link); } h1 { font-size: 1.5rem; margin: 0; }
+h2 { display: inline; font-size: 1.1rem; overflow-wrap: anywhere; }
+ul.files { padding-left: 1.2rem; } details { border: 1px solid var(--line); border-radius: 6px;
+  margin: 1rem 0; } summary { cursor: pointer; padding: .6rem .8rem; background: var(--panel); }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.row { display: grid; grid-template-columns: 1fr 1fr; }
+.row > * { display: grid; grid-template-columns: 3.5rem 1fr; min-width: 0; }
+.row > .new { border-left: 1px solid var(--line); }
+.number { color: var(--soft); text-align: right; padding-right: .8rem; user-select: none; }
+code, .number { font: .85rem/1.5 ui-monospace, monospace; }
+code { white-space: pre-wrap; overflow-wrap: anywhere; }
+.changed .old { background: var(--old); } .changed .new { background: var(--new); }
+.finding { margin: .2rem .8rem .2rem 3.5rem; padding: .3rem .6rem; border-left: 3px solid;
+  background: var(--panel); overflow-wrap: anywhere; }
+.error { border-color: var(--error); } .warning { border-color: var(--warning); }
+.info { border-color: var(--info); } .style { border-color: var(--style); }
+.error b { color: var(--error); } .warning b { color: var(--warning); }
+.info b { color: var(--info); } .style b { color: var(--style); }
+.heads { color: var(--soft); padding: .2rem 0; border-bottom: 1px solid var(--line); }
+.heads > span { display: block; padding-left: 3.5rem; }
+@media (max-width: 50rem) { .row { grid-template-columns: 1fr; }
+  .row > .new { border-left: 0; } .same > .new, .heads { display: none; }
+  .row > * { grid-template-columns: 2.5rem 1fr; } .finding { margin-left: .4rem; } }
+"""
+_HEAD = f"""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>dflint</title>
+<style>
+{_STYLE}</style>
+</head>
+<body>
+<header>
+<h1>dflint</h1>
+"""
+
+
+class Report:
+    """Collects the files: the numbers and the links to them come first."""
+
+    def __init__(self, write: Write, style: Style) -> None:
+        self._write = write
+        self._repaired = style.repaired
+        self._files = 0
+        self._counts = dict.fromkeys(Severity.ALL, 0)
+        self._links: list[str] = []
+        self._sections: list[str] = []
+
+    def add(self, path: str, text: str, violations: Sequence[Violation]) -> None:
+        self._files += 1
+        if not violations:
+            return
+        for violation in violations:
+            self._counts[violation.severity] += 1
+        name, anchor = escape(visible(path)), f"file-{len(self._sections) + 1}"
+        count = plural(len(violations), "problem")
+        self._links.append(f'<li><a href="#{anchor}">{name}</a>, {count}</li>\n')
+        after = self._repaired(path, text) if self._repaired else text
+        rows = "".join(_rows(text, after, violations))
+        self._sections.append(
+            f'<details open id="{anchor}">\n<summary><h2>{name}</h2> {count}</summary>\n'
+            '<div class="row heads"><span class="old">as it is</span>'
+            f'<span class="new">after --fix</span></div>\n{rows}</details>\n'
+        )
+
+    def finish(self) -> None:
+        total, files = sum(self._counts.values()), plural(self._files, "file")
+        counts = ", ".join(f"{count} {name}" for name, count in self._counts.items() if count)
+        said = (
+            f"{plural(total, 'problem')} in {files}: {counts}"
+            if total
+            else f"No problems in {files}"
+        )
+        self._write(f"{_HEAD}<p>{said}.</p>\n")
+        if self._links:
+            self._write(f'<ul class="files">\n{"".join(self._links)}</ul>\n')
+        self._write(f"</header>\n<main>\n{''.join(self._sections)}</main>\n</body>\n</html>\n")
+
+
+def _rows(before: str, after: str, violations: Sequence[Violation]) -> Iterator[str]:
+    """The lines of both texts beside each other, and the findings below theirs."""
+    lines = LineIndex(before)
+    below: dict[int, list[str]] = {}
+    for violation in violations:
+        number = lines.locate(violation.span[0])[0]
+        below.setdefault(number, []).append(_finding(violation))
+    old, new = before.splitlines(), after.splitlines()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, first, last, new_first, new_last in matcher.get_opcodes():
+        kind = "same" if tag == "equal" else "changed"
+        for index in range(max(last - first, new_last - new_first)):
+            left, right = first + index, new_first + index
+            cells = _cell("old", left, old) if left < last else '<div class="old"></div>'
+            cells += _cell("new", right, new) if right < new_last else '<div class="new"></div>'
+            yield f'<div class="row {kind}">{cells}</div>\n'
+            if left < last:
+                yield from below.pop(left + 1, ())
+    for left_over in below.values():
+        yield from left_over
+
+
+def _cell(side: str, index: int, lines: Sequence[str]) -> str:
+    code = escape(visible(lines[index]))
+    return f'<div class="{side}"><span class="number">{index + 1}</span><code>{code}</code></div>'
+
+
+def _finding(violation: Violation) -> str:
+    rule, fix = violation.rule, violation.fix
+    repair = f" <i>{escape(visible(fix.message))} ({fix.safety} repair)</i>" if fix else ""
+    title = escape(rule.title())
+    if rule.url().startswith("https://"):
+        title = f'<a href="{escape(rule.url())}">{title}</a>'
+    return (
+        f'<div class="finding {violation.severity}"><b>{violation.severity}</b> {title}: '
+        f"{escape(visible(violation.message))}{repair}</div>\n"
+    )
