@@ -165,6 +165,9 @@ def test_scripts_of_shell_are_right() -> None:
         pytest.skip("there is no shellcheck")
     files = [ROOT / ".ci" / "run", ROOT / "tests" / "e2e" / "setup"]
     done = subprocess.run(
-        [shellcheck, "--severity=warning", *map(str, files)], capture_output=True, text=True, check=False
+        [shellcheck, "--severity=warning", *map(str, files)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stdout == ""
