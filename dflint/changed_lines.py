@@ -41,7 +41,7 @@ class ChangedLines:
         base = _git(
             revision,
             *("merge-base", revision, "HEAD"),
-            otherwise="nothing in common with HEAD, as in a shallow clone: fetch all of the history",
+            otherwise="nothing in common with HEAD, as in a shallow clone: fetch its whole history",
         )
         #: By path: what has changed; None: all of it.
         self._changes: dict[str, _Changes | None] = {}
