@@ -1,0 +1,170 @@
+"""What runs in CI: the action, the template, the site, and who reads the reports."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.test_reporters import report
+
+ROOT = Path(__file__).parent.parent
+
+
+def read_yaml(path: Path) -> Any:
+    return YAML(typ="safe").load(path)
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Path:
+    """A folder as GitHub's runner has it, with dflint installed where the action puts it."""
+    program = tmp_path / "temp" / "dflint" / "bin" / "dflint"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m dflint "$@"\n')
+    program.chmod(0o755)
+    (tmp_path / "work").mkdir()
+    bad = "FROM debian:12\nRUN apt-get update && apt-get install curl\n"
+    (tmp_path / "work" / "Dockerfile").write_text(bad)
+    return tmp_path
+
+
+def run_action(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+    action = read_yaml(ROOT / "action.yml")
+    step = action["runs"]["steps"][-1]
+    values = {name: str(entry["default"]) for name, entry in action["inputs"].items()}
+    values.update({name.replace("_", "-"): value for name, value in inputs.items()})
+    environment = {
+        name: values[text.removeprefix("${{ inputs.").removesuffix(" }}")]
+        for name, text in step["env"].items()
+    }
+    environment.update(
+        RUNNER_TEMP=str(folder / "temp"),
+        GITHUB_STEP_SUMMARY=str(folder / "summary"),
+        GITHUB_ACTIONS="true",
+        PYTHONPATH=os.pathsep.join(sys.path),
+    )
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=folder / "work",
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_action_annotates_and_sums_up(runner: Path) -> None:
+    done = run_action(runner, sarif_file="out.sarif")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "::warning file=Dockerfile,line=2," in done.stdout
+    assert "| 2 | warning |" in (runner / "summary").read_text()
+    assert json.loads((runner / "work" / "out.sarif").read_text())["version"] == "2.1.0"
+
+
+def test_inputs_of_the_action(runner: Path) -> None:
+    assert run_action(runner, fail_on="never").returncode == 0
+    assert run_action(runner, fail_on="error").returncode == 0
+    assert run_action(runner, args="--ignore DF310", path="Dockerfile *.x").returncode == 2
+    assert run_action(runner, args="--ignore DF310", path="Dockerfile").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["path", "args", "config", "fail_on", "sarif_file", "diff_base"])
+def test_inputs_are_no_script(runner: Path, name: str) -> None:
+    run_action(runner, **{name: "$(touch hacked) `touch hacked` ; touch hacked #"})
+    assert not list(runner.rglob("hacked"))
+
+
+def test_the_action_uses_inputs_as_variables_only() -> None:
+    for step in read_yaml(ROOT / "action.yml")["runs"]["steps"]:
+        assert "${{" not in step.get("run", "")
+
+
+def test_the_template_for_gitlab_is_yaml() -> None:
+    job = read_yaml(ROOT / "templates" / "gitlab-ci.yml")["dflint"]
+    assert job["artifacts"]["reports"]["codequality"] in job["script"][-1]
+
+
+def test_the_site_has_no_dead_links(tmp_path: Path) -> None:
+    pytest.importorskip("material", reason="mkdocs-material is not installed")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "rules" / "consecutive-runs" / "index.html").exists()
+
+
+def test_junit_is_read() -> None:
+    junitparser = pytest.importorskip("junitparser")
+    suites = list(junitparser.JUnitXml.fromstring(report("junit").encode()))
+    assert [(suite.tests, suite.failures) for suite in suites] == [(5, 5), (1, 0), (1, 1)]
+
+
+def test_checkstyle_is_xml() -> None:
+    tree = ElementTree.fromstring(report("checkstyle"))
+    assert [len(file) for file in tree] == [5, 0, 1]
+    places = [(error.get("line"), error.get("severity")) for error in tree[0]]
+    assert places[0] == ("2", "warning")
+
+
+def test_sarif_has_what_the_schema_requires() -> None:
+    run = json.loads(report("sarif"))["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["message"]["text"]
+        assert result["level"] in ("none", "note", "warning", "error")
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert all(value >= 1 for value in region.values())
+        for fix in result.get("fixes", ()):
+            assert fix["artifactChanges"][0]["replacements"]
+
+
+def test_gitlab_has_what_its_schema_requires() -> None:
+    issues = json.loads(report("gitlab"))
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues) == 6
+    for issue in issues:
+        assert {"description", "check_name", "fingerprint", "severity", "location"} <= set(issue)
+        assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert issue["location"]["lines"]["begin"] >= 1
+
+
+def test_code_climate_ends_issues_with_a_null_byte() -> None:
+    issues = [json.loads(part) for part in report("codeclimate").split("\0\n") if part]
+    assert {issue["type"] for issue in issues} == {"issue"}
+
+
+def test_sonarqube_knows_the_rule_of_each_issue() -> None:
+    found = json.loads(report("sonarqube"))
+    known = {rule["id"] for rule in found["rules"]}
+    assert {issue["ruleId"] for issue in found["issues"]} == known
+
+
+def test_suggestions_for_reviewdog_count_bytes() -> None:
+    text = "RUN é apt\n"
+    diagnostic = json.loads(report("rdjson", files={"Dockerfile": text}))["diagnostics"][0]
+    assert diagnostic["location"]["range"]["start"] == {"line": 1, "column": 8}
+    assert diagnostic["suggestions"][0]["range"]["start"]["column"] == 8
+
+
+def test_scripts_of_shell_are_right() -> None:
+    shellcheck = shutil.which("shellcheck")
+    if shellcheck is None:
+        pytest.skip("there is no shellcheck")
+    files = [ROOT / ".ci" / "run", ROOT / "tests" / "e2e" / "setup"]
+    done = subprocess.run(
+        [shellcheck, "--severity=warning", *map(str, files)], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == ""
