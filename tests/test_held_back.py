@@ -203,3 +203,38 @@ def test_a_clone_without_history(
     monkeypatch.setenv("GIT_DIR", str(folder / "none"))
     assert main(["--diff-base=main"]) == 2
     assert capsys.readouterr().err.startswith("dflint: --diff-base main: fatal: not a git repo")
+
+
+def test_no_file_is_left_behind_by_a_report_that_cannot_be_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--output-format=json=a.json", "--output-format=sarif=none/b"]) == 2
+    assert capsys.readouterr().err == "dflint: none/b: No such file or directory\n"
+    assert [path.name for path in folder.iterdir()] == ["Dockerfile"]
+
+
+@pytest.mark.parametrize("options", [["--output-format=gnu=link"], ["--output=link"]])
+def test_a_report_keeps_links_and_mode(folder: Path, options: list[str]) -> None:
+    (folder / "real").write_text("old")
+    (folder / "real").chmod(0o640)
+    (folder / "link").symlink_to("real")
+    assert main(options) == 1
+    assert (folder / "link").is_symlink()
+    assert "Dockerfile:2:" in (folder / "real").read_text()
+    assert (folder / "real").stat().st_mode & 0o777 == 0o640
+    assert main(["--output-format=gnu=/dev/null"]) == 1
+
+
+def test_the_only_report_in_a_file_is_complete_or_the_old_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.json").write_text("old")
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dflint.reporters.json.Report.finish", fail)
+    with pytest.raises(KeyboardInterrupt):
+        main(["--output-format=json", "--output=a.json"])
+    assert (folder / "a.json").read_text() == "old"
+    assert len(list(folder.iterdir())) == 2

@@ -44,6 +44,7 @@ class Report:
 
     def __init__(self, write: Write, style: Style) -> None:
         self._write = write
+        self._failures = style.failures
         self._rules: list[dict[str, Any]] = []
         self._indexes: dict[str, int] = {}
         self._results: list[dict[str, Any]] = []
@@ -77,13 +78,30 @@ class Report:
         driver = {"name": "dflint", "version": __version__, "rules": self._rules}
         run = {
             "tool": {"driver": driver},
-            "invocations": [{"executionSuccessful": True}],
+            "invocations": [_invocation(self._failures)],
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The checkout."}}},
             "results": self._results,
         }
         report = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
         self._write(json.dumps(report, indent=1) + "\n")
+
+
+def _invocation(failures: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Whether all files could be looked at, and what is wrong with the others."""
+    if not failures:
+        return {"executionSuccessful": True}
+    said = [
+        {
+            "level": "error",
+            "message": {"text": visible(reason)},
+            "locations": [
+                {"physicalLocation": {"artifactLocation": _artifact(in_repository(path))}}
+            ],
+        }
+        for path, reason in failures
+    ]
+    return {"executionSuccessful": False, "toolExecutionNotifications": said}
 
 
 def _rule(rule: type[Rule]) -> dict[str, Any]:
