@@ -15,7 +15,7 @@ from dflint.reporters import Style
 from dflint.reporters.display import plural, visible, wants_color
 from dflint.reporters.several import Reports
 from dflint.rule import Severity
-from dflint.runner import Outcome, Task, internal_error, process, process_all
+from dflint.runner import Outcome, Task, internal_error, process, process_all, repaired
 from dflint.settings import Settings, SettingsFinder
 from dflint.sources.paths import STDIN, find
 from dflint.sources.text import encode
@@ -277,13 +277,10 @@ class _Run:
         return files, problems
 
     def repaired(self, path: str, text: str) -> str:
-        """What the safe repairs make of a file."""
-        settings = self.settings.get(path)
-        if settings is None or kind_of(path):
-            return text
-        from dflint.fixer import fix
-
-        return fix(text, path, settings.selection).text
+        """What --fix, with the other options of this run, would make of a file."""
+        settings = self.settings.get(path) or self.settings[STDIN]
+        task = Task(settings.selection, fix=True, unsafe=settings.unsafe_fixes)
+        return repaired(text, path, task)
 
     def save(self, outcome: Outcome) -> Outcome:
         """Writes a repaired text where it belongs; the outcome that is true afterwards."""

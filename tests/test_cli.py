@@ -304,7 +304,11 @@ def test_statistics(dockerfile: Path, capsys: pytest.CaptureFixture[str]) -> Non
     dockerfile.write_text("apt\n" * 10 + "sh ERROR")
     assert main(["--statistics"]) == 1
     assert capsys.readouterr().out == (
-        "10  TOY01  no-apt [fixable]\n 1  TOY02  no-shell [unsafe fix]\n 1  TOY03  no-error\n"
+        "10  TOY01  no-apt [10 fixable]\n"
+        " 1  TOY02  no-shell [1 unsafe fix]\n"
+        " 1  TOY03  no-error\n"
+        "\n"
+        "12 problems, 3 rules, 1 of 1 file\n"
     )
 
 

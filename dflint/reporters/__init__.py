@@ -66,7 +66,7 @@ class Style:
         #: Whether --unsafe-fixes was given.
         self.unsafe = unsafe
         self.quiet = quiet
-        #: What the safe repairs make of a file, by path and text.
+        #: What --fix would make of a file, by path and text.
         self.repaired = repaired
         #: At the end, the files that could not be looked at, and why.
         self.failures = failures

@@ -41,6 +41,7 @@ ul.files { padding-left: 1.2rem; } details { border: 1px solid var(--line); bord
 code, .number { font: .85rem/1.5 ui-monospace, monospace; }
 code { white-space: pre-wrap; overflow-wrap: anywhere; }
 .changed .old { background: var(--old); } .changed .new { background: var(--new); }
+.changed .old .number::before { content: "- "; } .changed .new .number::before { content: "+ "; }
 .finding { margin: .2rem .8rem .2rem 3.5rem; padding: .3rem .6rem; border-left: 3px solid;
   background: var(--panel); overflow-wrap: anywhere; }
 .error { border-color: var(--error); } .warning { border-color: var(--warning); }
@@ -76,6 +77,7 @@ class Report:
     def __init__(self, write: Write, style: Style) -> None:
         self._write = write
         self._repaired = style.repaired
+        self._option = "--fix --unsafe-fixes" if style.unsafe else "--fix"
         self._files = 0
         self._counts = dict.fromkeys(Severity.ALL, 0)
         self._links: list[str] = []
@@ -95,7 +97,7 @@ class Report:
         self._sections.append(
             f'<details open id="{anchor}">\n<summary><h2>{name}</h2> {count}</summary>\n'
             '<div class="row heads"><span class="old">as it is</span>'
-            f'<span class="new">after --fix</span></div>\n{rows}</details>\n'
+            f'<span class="new">after {self._option}</span></div>\n{rows}</details>\n'
         )
 
     def finish(self) -> None:

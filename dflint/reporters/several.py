@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 
 from dflint.reporters import open_report
 
@@ -75,6 +74,8 @@ class _File:
 
     def keep(self) -> None:
         """Gives it its name, and the mode of the file that it replaces."""
+        from contextlib import suppress
+
         self._stream.close()
         if self._written == self._target:
             return
@@ -84,6 +85,8 @@ class _File:
 
     def discard(self) -> None:
         """Leaves the old file as it was."""
+        from contextlib import suppress
+
         with suppress(OSError):
             self._stream.close()
         if self._written != self._target:
