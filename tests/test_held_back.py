@@ -56,7 +56,8 @@ def test_a_baseline_says_what_is_out_of_date(
     (folder / "Dockerfile").write_text(BAD.replace("install", "install -y"))
     capsys.readouterr()
     main(["--baseline=known"])
-    assert "out of date" not in capsys.readouterr().err
+    # Each is about a line that has changed.
+    assert "entries are out of date" in capsys.readouterr().err
     (folder / "Dockerfile").write_text(BAD + "COPY a /b\n# x\n")
     main(["--baseline=known", "--ignore=DF312"])
     assert "1 entry is out of date" in capsys.readouterr().err
@@ -238,3 +239,20 @@ def test_the_only_report_in_a_file_is_complete_or_the_old_one(
         main(["--output-format=json", "--output=a.json"])
     assert (folder / "a.json").read_text() == "old"
     assert len(list(folder.iterdir())) == 2
+
+
+def test_a_baseline_that_is_all_out_of_date_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--write-baseline=known"])
+    (folder / "Dockerfile").write_text("FROM debian:12\n")
+    capsys.readouterr()
+    assert main(["--baseline=known"]) == 0
+    assert "0 known findings not reported (baseline); 3 entries are" in capsys.readouterr().err
+
+
+def test_a_baseline_that_cannot_be_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--write-baseline=none/known"]) == 2
+    assert capsys.readouterr().err == "dflint: none/known: No such file or directory\n"
