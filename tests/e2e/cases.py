@@ -174,6 +174,15 @@ CASES = (
         "DF602",
     ),
     Case(
+        "wget",
+        """\
+        FROM debian:12
+        RUN apt-get update && apt-get install -y --no-install-recommends wget && \\
+            rm -rf /var/lib/apt/lists/* && wget http://example.org/a
+        """,
+        "DF404",
+    ),
+    Case(
         "users",
         """\
         FROM debian:12
@@ -223,6 +232,12 @@ CASES = (
             ("dnf", "fedora:40", "RUN dnf install -y jq\n", "DF336"),
             ("yum", "centos:7", "RUN yum install -y jq\n", "DF331"),
             ("zypper", "opensuse/leap:15", "RUN zypper install -y jq\n", "DF342"),
+            (
+                "go",
+                "golang:1.23",
+                'RUN go build jq\nENTRYPOINT ["sh", "-c", "$0"]\n',
+                "DF381",
+            ),
             ("yarn", "node:20-slim", "RUN yarn global add jq\n", "DF361"),
             ("pacman", "archlinux:latest", "RUN pacman -Sy --noconfirm jq\n", "DF344"),
             ("conda", "continuumio/miniconda3:24", "RUN conda install -y jq\n", "DF390"),

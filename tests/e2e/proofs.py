@@ -2,7 +2,7 @@
 
     python -m tests.e2e.proofs
 
-prints the table of docs/verify.md; it needs an engine (tests/e2e/setup).
+prints the table of docs/fixes.md; it needs an engine (tests/e2e/setup).
 """
 
 from __future__ import annotations
