@@ -90,7 +90,8 @@ def _keywords_of_dockerfile_parse(text: str) -> list[str]:
     from dockerfile_parse import DockerfileParser
 
     logging.getLogger("dockerfile_parse").setLevel(logging.CRITICAL)
-    # Bytes that are no UTF-8 are in no keyword, and it cannot read them.
-    content = io.BytesIO(text.encode("utf-8", "replace"))
+    # Bytes that are no UTF-8 are in no keyword, and it cannot read them. Without an empty line it
+    # passes over a last instruction that goes on with nothing.
+    content = io.BytesIO(f"{text}\n\n".encode("utf-8", "replace"))
     structure = DockerfileParser(fileobj=content).structure
     return [entry["instruction"] for entry in structure if entry["instruction"] != "COMMENT"]

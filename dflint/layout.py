@@ -92,7 +92,8 @@ def chain_style(file: File, nodes: Iterable[Instruction] = ()) -> ChainStyle:
 def _style_of_file(tree: Dockerfile) -> tuple[str, ChainStyle | None]:
     """The line ends of a file, and the style of all its chains; kept, for repairs come in rows."""
     instructions = tree.instructions
-    newline = "\r\n" if instructions and "\r\n" in instructions[0].code else "\n"
+    text = tree.code
+    newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
     code = "\n".join(node.code for node in instructions if isinstance(node, Run))
     return newline, _measured(code, newline, tree.escape)
 

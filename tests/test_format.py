@@ -77,6 +77,8 @@ def formatted(text: str, **options: object) -> str:
         ("FROM x\nRUN a \\\n\n \\\n", "FROM x\nRUN a"),
         ("FROM x\nRUN a \\\n# b", "FROM x\nRUN a \\\n# b"),
         ("FROM x\nENV a= \\", "FROM x\nENV a="),
+        ("FROM x\nRUN a \\\n\n    b && \\", "FROM x\nRUN a \\\n\n    b &&"),
+        ("FROM x\nLABEL a\\\n\nb =\\", "FROM x\nLABEL a\\\n\nb ="),
         ("FROM x\nRUN cat <<EOF > a\nEOF", "FROM x\nRUN cat <<EOF > a\nEOF"),
         # With a blank it would be JSON.
         ('FROM x\nVOLUME ["a\tb"]', 'FROM x\nVOLUME ["a\tb"]'),
@@ -106,6 +108,7 @@ def test_instructions(before: str, after: str) -> None:
         ("a &&\\\n     b", "a && \\\n    b"),
         ("a \\\n && b \\\n   c", "a \\\n && b \\\n    c"),
         ("a \\\n\\\n\\\n && b", "a \\\n \\\n && b"),
+        ("a \\\n\\\n    && \\\n\\\n    b", "a \\\n    \\\n    && b"),
         ("a \\\n# c  \n\n    && b", "a \\\n    # c\n    && b"),
         ("a && \\\n# c\n    b", "a && \\\n    # c\n    b"),
         ("a \\\n    | b \\\n    | c", "a \\\n    | b \\\n    | c"),
@@ -228,6 +231,7 @@ def test_escape_character_line_ends_and_bytes_are_kept() -> None:
     text = "\ufeff# escape=`\r\nfrom debian\r\nRUN a &&`\r\n  b \udcff`\r\n  c\r\n\r\n"
     expected = "\ufeff# escape=`\r\nFROM debian\r\nRUN a && `\r\n  b \udcff `\r\n    c\r\n"
     assert formatted(text) == expected
+    assert formatted("\r\nFROM debian") == "FROM debian\r\n"
 
 
 def test_scripts_that_builders_find_in_their_caches() -> None:

@@ -41,6 +41,13 @@ def read_gap(raw: str, start: int, escape: str) -> Gap | None:
     return Gap(start, raw, True, tuple(found))
 
 
+def joined_lines(first: tuple[str, ...], second: tuple[str, ...], escape: str) -> tuple[str, ...]:
+    """The lines of two gaps that become one: what divides stands once in a row."""
+    if first[-1:] == second[:1] == (escape,):
+        return (*first, *second[1:])
+    return (*first, *second)
+
+
 def broken(gap: Gap, indent: str, newline: str, escape: str) -> str:
     """A line break with the lines of a gap, and the blanks before what follows."""
     lines = "".join(f"{indent}{line}{newline}" for line in gap.lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dflint.commands.packages import INSTALL
-from dflint.format.gaps import Gap, broken, read_gap, tidied
+from dflint.format.gaps import Gap, broken, joined_lines, read_gap, tidied
 from dflint.format.tokens import Token, Unsupported, tokens
 from dflint.layout import column_after
 from dflint.rule import Edit
@@ -142,7 +142,7 @@ class _Lines:
 
     def _break_at_operator(self, number: int) -> None:
         before, after = number - 1, number
-        lines = (*self._lines[before], *self._lines[after])
+        lines = joined_lines(self._lines[before], self._lines[after], self.layout.escape)
         chosen, other = (before, after) if self.layout.leading else (after, before)
         self._broken[chosen], self._lines[chosen] = True, lines
         self._broken[other], self._lines[other] = False, ()
