@@ -13,9 +13,6 @@ from tests.e2e.cases import CASES, LINKED, Case
 from tests.e2e.index import Index
 from tests.e2e.proofs import prove
 
-#: Others look for what is left in the engine.
-pytestmark = pytest.mark.xdist_group("engine")
-
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_image_is_the_same(

@@ -16,9 +16,6 @@ from dflint.cli import main
 from dflint.verify.engines import Engine
 from tests.e2e.bases import Bases
 
-#: What others have in the engine would be taken for something left behind.
-pytestmark = pytest.mark.xdist_group("engine")
-
 PLUGINS = "plugins: [tests.e2e.wrong_rules]\nselect: [WR]\n"
 
 
