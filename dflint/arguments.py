@@ -41,7 +41,7 @@ OPTIONS = (
             (
                 "--output-format",
                 "|".join(FORMATS),
-                "default: text; in GitHub Actions: github; FORMAT=FILE writes one more, to a file",
+                "default: text, in GitHub Actions: github; FORMAT=FILE: one more",
             ),
             ("--output", "FILE", "write findings, or the patch, to a file"),
             ("--baseline", "FILE", "report only what is not in this file"),
@@ -219,6 +219,9 @@ def _set(arguments: Arguments, name: str, kind: str, value: str | None) -> None:
         if file_format not in kind.split("|") or not path:
             raise UsageError(f"{name} {value}: FORMAT=FILE, with one of {kind.replace('|', ', ')}")
         arguments.reports.append((file_format, path))
+    elif name == "--output-format" and arguments.output_format not in ("", value):
+        both = f"{arguments.output_format} and {value}"
+        raise UsageError(f"{name}: {both} cannot both be printed; FORMAT=FILE writes to a file")
     elif "|" in kind and value not in kind.split("|"):
         raise UsageError(f"{name} is one of {kind.replace('|', ', ')}, not {value!r}")
     else:
@@ -256,6 +259,16 @@ def commands() -> list[tuple[str, str]]:
     return re.findall(r"^ +dflint ([a-z-]+)(?: .*?)? {2,}(\S.*)$", _USAGE, re.MULTILINE)
 
 
+def _wrapped(option: str) -> str:
+    """An option with many choices, over several lines."""
+    lines, indentation = [""], " " * (option.find(" ", 2) + 1)
+    for choice in option.split("|"):
+        if len(lines[-1]) + len(choice) >= 100:
+            lines.append(indentation)
+        lines[-1] += f"{choice}|"
+    return "\n".join(lines)[:-1]
+
+
 def help_text() -> str:
     """What ``dflint --help`` prints."""
     lines = [_USAGE]
@@ -264,7 +277,7 @@ def help_text() -> str:
         for name, value, text in options:
             option = f"  {name} {value}"
             gap = "\n" + " " * 26 if len(option) > 24 else " " * (26 - len(option))
-            lines.append(f"{option}{gap}{text}")
+            lines.append(f"{_wrapped(option)}{gap}{text}")
         lines.append("")
     lines.append(
         "Exit status: 0 nothing found, 1 something found, 2 wrong usage or unreadable file."

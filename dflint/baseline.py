@@ -46,6 +46,11 @@ class Baseline:
         self._unseen += len(known - set(own))
         return found
 
+    @property
+    def is_worth_a_word(self) -> bool:
+        """Whether something was held back, or is out of date."""
+        return bool(self.hidden or self._unseen)
+
     def summary(self) -> str:
         """How many were held back, and how many of the lines are of no use any more."""
         from dflint.reporters.display import plural
@@ -92,7 +97,12 @@ class BaselineWriter:
         """Replaces the file; the number of findings in it. Raises OSError."""
         temporary = f"{self.path}.{os.urandom(4).hex()}.tmp"
         self._lines.sort(key=lambda line: line.split(" ", 2)[::-1])
-        with open(temporary, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.writelines([_HEADER, *self._lines])
+        try:
+            with open(
+                temporary, "w", encoding="utf-8", errors="surrogateescape", newline="\n"
+            ) as file:
+                file.writelines([_HEADER, *self._lines])
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, self.path) from error
         os.replace(temporary, self.path)
         return len(self._lines)

@@ -15,7 +15,7 @@ from dflint.reporters import Style
 from dflint.reporters.display import plural, visible, wants_color
 from dflint.reporters.several import Reports
 from dflint.rule import Severity
-from dflint.runner import Outcome, Task, internal_error, process, process_all
+from dflint.runner import Outcome, Task, internal_error, process, process_all, repaired
 from dflint.settings import Settings, SettingsFinder
 from dflint.sources.paths import STDIN, find
 from dflint.sources.text import encode
@@ -24,7 +24,7 @@ from dflint.summary import Summary
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import BinaryIO, NoReturn, TextIO
+    from typing import BinaryIO, NoReturn
 
     from dflint.cache import Cache
 
@@ -125,6 +125,8 @@ class _Run:
         #: What is wrong with configurations, and has been said.
         self.said: set[str] = set()
         self.has_failed = self.has_found = False
+        #: The files that cannot be looked at, and why.
+        self.failures: list[tuple[str, str]] = []
         self.summary = Summary("Would fix" if arguments.diff else "Fixed")
 
     def run(self) -> int:
@@ -210,6 +212,7 @@ class _Run:
 
     def error(self, path: str, text: str) -> None:
         self.has_failed = True
+        self.failures.append((path, text))
         sys.stderr.write(f"dflint: {visible(path)}: {text}\n")
 
     def checked(self, outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
@@ -227,7 +230,8 @@ class _Run:
 
     def report(self, outcomes: Iterable[Outcome]) -> None:
         arguments = self.arguments
-        stream = self.open_report_stream()
+        # Standard output is for the repaired text of standard input.
+        stream = sys.stderr if arguments.fix and STDIN in arguments.paths else sys.stdout
         settings = next(iter(self.settings.values()), None)
         style = Style(
             color=wants_color(stream) and not arguments.no_color,
@@ -235,20 +239,23 @@ class _Run:
             unsafe=settings is not None and settings.unsafe_fixes,
             quiet=arguments.quiet,
             repaired=self.repaired,
+            failures=self.failures,
         )
         name = _format(arguments, settings)
-        report = Reports(name, stream.write, style, arguments.reports)
+        files = list(arguments.reports)
+        if arguments.output:
+            files.append((name, arguments.output))
+        report = Reports("" if arguments.output else name, stream.write, style, files)
         try:
-            files, problems = self.add_all(report, outcomes)
+            looked_at, problems = self.add_all(report, outcomes)
             report.finish()
         except BaseException:
             report.give_up()
             raise
-        if stream not in (sys.stdout, sys.stderr):
-            stream.close()
         self.print_summary()
-        if files and not problems and name == "text":
-            self.note(f"No problems {'left ' if arguments.fix else ''}in {plural(files, 'file')}.")
+        if looked_at and not problems and name == "text":
+            left = "left " if arguments.fix else ""
+            self.note(f"No problems {left}in {plural(looked_at, 'file')}.")
 
     def add_all(self, report: Reports, outcomes: Iterable[Outcome]) -> tuple[int, int]:
         """Reports all outcomes; how many files and problems there were."""
@@ -270,13 +277,10 @@ class _Run:
         return files, problems
 
     def repaired(self, path: str, text: str) -> str:
-        """What the safe repairs make of a file."""
-        settings = self.settings.get(path)
-        if settings is None or kind_of(path):
-            return text
-        from dflint.fixer import fix
-
-        return fix(text, path, settings.selection).text
+        """What --fix, with the other options of this run, would make of a file."""
+        settings = self.settings.get(path) or self.settings[STDIN]
+        task = Task(settings.selection, fix=True, unsafe=settings.unsafe_fixes)
+        return repaired(text, path, task)
 
     def save(self, outcome: Outcome) -> Outcome:
         """Writes a repaired text where it belongs; the outcome that is true afterwards."""
@@ -329,19 +333,6 @@ class _Run:
             if added and not outcome.failure:
                 comments = plural(added, "comment")
                 self.note(f"Added {comments} to {visible(outcome.name)}")
-
-    def open_report_stream(self) -> TextIO:
-        if self.arguments.output:
-            return open(
-                self.arguments.output,
-                "w",
-                encoding="utf-8",
-                errors="backslashreplace",
-                newline="\n",
-            )
-        # Standard output is for the repaired text then.
-        is_taken = self.arguments.fix and STDIN in self.arguments.paths
-        return sys.stderr if is_taken else sys.stdout
 
     def open_patch_stream(self) -> BinaryIO:
         return open(self.arguments.output, "wb") if self.arguments.output else sys.stdout.buffer

@@ -46,7 +46,7 @@ class HeldBack:
     def summary(self) -> list[str]:
         """What to say at the end; writes the new baseline."""
         said: list[str] = []
-        if self._baseline is not None and self._baseline.hidden:
+        if self._baseline is not None and self._baseline.is_worth_a_word:
             said.append(self._baseline.summary())
         if self._writer is not None:
             from dflint.reporters.display import plural, visible

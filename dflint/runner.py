@@ -148,6 +148,14 @@ def _fix(outcome: Outcome, kind: str, task: Task) -> None:
     outcome.dropped = result.dropped
 
 
+def repaired(text: str, path: str, task: Task) -> str:
+    """The text after all repairs, for who only wants to show it."""
+    outcome = Outcome(path, path)
+    outcome.text = text
+    _fix(outcome, kind_of(path), task)
+    return outcome.text
+
+
 def _check_context(outcome: Outcome, task: Task) -> None:
     from dflint.embedded.document import check_context
     from dflint.summary import why_left_inside

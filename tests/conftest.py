@@ -24,7 +24,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    """Has one worker run all of tests/e2e: what others have in the engine looks left behind."""
+    """Has one worker run all of tests/e2e: another would make the base images anew meanwhile."""
     # The mark xdist_group does nothing with pytest 9.2:
     # https://github.com/pytest-dev/pytest-xdist/issues/1386
     from xdist.scheduler import LoadScopeScheduling

@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from dflint.reporters import Style, open_report
+from dflint.rule import Edit, Fix, Violation
+from tests import toy
 from tests.test_reporters import report
 
 ROOT = Path(__file__).parent.parent
@@ -152,11 +155,70 @@ def test_sonarqube_knows_the_rule_of_each_issue() -> None:
     assert {issue["ruleId"] for issue in found["issues"]} == known
 
 
-def test_suggestions_for_reviewdog_count_bytes() -> None:
+def test_places_for_reviewdog_count_bytes() -> None:
     text = "RUN é apt\n"
     diagnostic = json.loads(report("rdjson", files={"Dockerfile": text}))["diagnostics"][0]
     assert diagnostic["location"]["range"]["start"] == {"line": 1, "column": 8}
-    assert diagnostic["suggestions"][0]["range"]["start"]["column"] == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "edits", "lines", "after"),
+    [
+        ("a\nbcd\ne\n", [(3, 4, "X")], (2, 2), "bXd"),
+        ("a\r\nb\r\nc\r\n", [(0, 1, "X\r\nY"), (6, 6, "Z")], (1, 3), "X\nY\nb\nZc"),
+        ("a\nb\nc\n", [(2, 4, "")], (2, 3), "c"),
+        ("a\nb\nc\n", [(4, 6, "")], (3, 3), ""),
+        ("a\nb\n", [(4, 4, "c\n")], (2, 2), "b\nc"),
+        ("a\nb", [(3, 3, "\n")], (2, 2), "b\n"),
+        ("", [(0, 0, "a\n")], (1, 1), "a\n"),
+        ("\ufeffab\n", [(2, 3, "X")], (1, 1), "aX"),
+    ],
+)
+def test_suggestions_for_reviewdog_are_whole_lines(
+    text: str, edits: list[tuple[int, int, str]], lines: tuple[int, int], after: str
+) -> None:
+    fix = Fix("Repair", [Edit(*edit) for edit in edits])
+    (suggestion,) = suggestions(text, fix)
+    assert suggestion == {
+        "range": {"start": {"line": lines[0]}, "end": {"line": lines[1]}},
+        "text": after,
+    }
+
+
+def test_a_suggestion_that_json_cannot_hold_is_left_out() -> None:
+    assert suggestions("a\udcff\n", Fix("Repair", [Edit(0, 1, "b")])) == []
+
+
+def suggestions(text: str, fix: Fix) -> list[Any]:
+    pieces: list[str] = []
+    reporter = open_report("rdjson", pieces.append, Style())
+    reporter.add("Dockerfile", text, [Violation(toy.NoApt, (0, 0), "no", fix)])
+    reporter.finish()
+    found: list[Any] = json.loads("".join(pieces))["diagnostics"][0].get("suggestions", [])
+    return found
+
+
+@pytest.mark.parametrize("name", ["junit", "checkstyle", "html"])
+def test_markup_is_ascii(name: str) -> None:
+    assert report(name).isascii()
+
+
+def test_failures_are_in_the_reports_that_can_say_so() -> None:
+    style = Style(failures=[("a b", "is <broken>")])
+    run = json.loads(report("sarif", style))["runs"][0]
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "is <broken>"
+    suite = ElementTree.fromstring(report("junit", style))[-1]
+    assert (suite.get("errors"), suite[0][0].get("message")) == ("1", "is <broken>")
+
+
+def test_letters_outside_of_the_plane_for_java() -> None:
+    files = {"Dockerfile": "RUN \U0001f4a9 apt\n"}
+    place = json.loads(report("sonarqube", files=files))["issues"][0]["primaryLocation"]
+    assert (place["textRange"]["startColumn"], place["textRange"]["endColumn"]) == (7, 10)
+    files = {"\U0001f4a9.Dockerfile": "RUN apt\n"}
+    assert "file='|0xd83d|0xdca9.Dockerfile'" in report("teamcity", files=files)
 
 
 def test_scripts_of_shell_are_right() -> None:
@@ -165,6 +227,9 @@ def test_scripts_of_shell_are_right() -> None:
         pytest.skip("there is no shellcheck")
     files = [ROOT / ".ci" / "run", ROOT / "tests" / "e2e" / "setup"]
     done = subprocess.run(
-        [shellcheck, "--severity=warning", *map(str, files)], capture_output=True, text=True, check=False
+        [shellcheck, "--severity=warning", *map(str, files)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stdout == ""

@@ -15,6 +15,7 @@ import pytest
 from dflint import __version__
 from dflint.arguments import OPTIONS, UsageError, help_text, parse
 from dflint.cli import main
+from dflint.reporters import FORMATS
 from tests import toy
 
 BAD = "FROM a\nRUN apt sh\n"
@@ -303,7 +304,11 @@ def test_statistics(dockerfile: Path, capsys: pytest.CaptureFixture[str]) -> Non
     dockerfile.write_text("apt\n" * 10 + "sh ERROR")
     assert main(["--statistics"]) == 1
     assert capsys.readouterr().out == (
-        "10  TOY01  no-apt [fixable]\n 1  TOY02  no-shell [unsafe fix]\n 1  TOY03  no-error\n"
+        "10  TOY01  no-apt [10 fixable]\n"
+        " 1  TOY02  no-shell [1 unsafe fix]\n"
+        " 1  TOY03  no-error\n"
+        "\n"
+        "12 problems, 3 rules, 1 of 1 file\n"
     )
 
 
@@ -335,7 +340,11 @@ def test_many_processes_say_the_same_as_one(
         (["--select="], "--select needs a value: CODES"),
         (["--select", ","], "--select needs a value: CODES"),
         (["--fail-on", "worst"], "--fail-on is one of error, warning, info, style, not 'worst'"),
-        (["--output-format=xml"], "--output-format is one of text, json, jsonl, github, not 'xml'"),
+        (["--output-format=xml"], f"--output-format is one of {', '.join(FORMATS)}, not 'xml'"),
+        (
+            ["--output-format=json", "--output-format", "sarif"],
+            "--output-format: json and sarif cannot both be printed; FORMAT=FILE writes to a file",
+        ),
         (["--jobs", "0"], "--jobs needs a number from 1, not '0'"),
         (["--jobs", "²"], "--jobs needs a number from 1, not '²'"),
         (["--stdin-filename", "x", "Dockerfile"], "--stdin-filename needs the path -"),
@@ -404,7 +413,7 @@ def test_names_and_text_that_no_terminal_can_show(folder: Path) -> None:
     name = b"Dockerfile.\xff\n\x1b[31m"
     with open(os.fsencode(folder) + b"/" + name, "wb") as file:
         file.write(b"FROM a\nRUN \xff\x1b[31m \xe2\x80\xae (\nRUM \xff\n")
-    for output_format in ("text", "json", "jsonl", "github"):
+    for output_format in set(FORMATS) - {"markdown"}:
         result = dflint(
             *(".", "--output-format", output_format, "--select", "ALL"),
             folder=folder,

@@ -318,12 +318,30 @@ def test_hadolint_file(project: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert main([]) == 0
 
 
-def test_format_that_is_not_there_yet(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(project, ".hadolint.yaml", "format: sarif\nignored: [DL3008]\n")
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("tty", "Dockerfile:2:5: warning DF"),
+        ("gnu", "Dockerfile:2:5: warning: "),
+        ("json", "[\n{"),
+        ("codacy", "[\n{"),
+        ("sarif", "{\n"),
+        ("checkstyle", "<?xml"),
+        ("junit", "<?xml"),
+        ("codeclimate", '{"desc'),
+        ("gitlab_codeclimate", "[\n{"),
+        ("sonarqube", "{\n"),
+    ],
+)
+def test_formats_of_hadolint(
+    project: Path, capsys: pytest.CaptureFixture[str], name: str, start: str
+) -> None:
+    assert main(["--quiet", "--ignore=DL3008", "-f", name]) == 1
+    of_option = capsys.readouterr()
+    write(project, ".hadolint.yaml", f"format: {name}\nignored: [DL3008]\n")
     assert main(["--quiet"]) == 1
     out, err = capsys.readouterr()
-    assert out.startswith("Dockerfile:2:5: ")
-    assert err == ""
+    assert (of_option.out[: len(start)], out[: len(start)], err) == (start, start, "")
 
 
 def test_our_file_counts_more_than_hadolints(

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from dflint.changed_lines import ChangedLines
 from dflint.cli import main
+from dflint.rule import Violation
+from tests import toy
 
 BAD = "FROM debian:12\nRUN apt-get update && apt-get install curl\n"
 
@@ -53,7 +56,8 @@ def test_a_baseline_says_what_is_out_of_date(
     (folder / "Dockerfile").write_text(BAD.replace("install", "install -y"))
     capsys.readouterr()
     main(["--baseline=known"])
-    assert "out of date" not in capsys.readouterr().err
+    # Each is about a line that has changed.
+    assert "entries are out of date" in capsys.readouterr().err
     (folder / "Dockerfile").write_text(BAD + "COPY a /b\n# x\n")
     main(["--baseline=known", "--ignore=DF312"])
     assert "1 entry is out of date" in capsys.readouterr().err
@@ -135,3 +139,120 @@ def test_an_old_report_stays_when_a_run_fails(
         main(["--output-format=json=a.json"])
     assert (folder / "a.json").read_text() == "old"
     assert len(list(folder.iterdir())) == 2
+
+
+def committed(folder: Path, text: str) -> Path:
+    """A file in a repository."""
+    path = folder / "Dockerfile"
+    path.write_text(text)
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-q", "-m", "one")
+    return path
+
+
+def test_a_line_that_looks_like_a_patch(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = committed(folder, "FROM debian:12\n# end")
+    path.write_text("FROM debian:12\n@@ -1 +90 @@\nRUN apt-get -y install git\n++ b/other")
+    assert "DF312" in codes(capsys, "--diff-base=HEAD")
+    path.write_text("FROM debian:12\n++ b/other\nRUN apt-get -y install git\n# end")
+    assert "DF312" in codes(capsys, "--diff-base=HEAD")
+
+
+def test_a_removed_line_changes_what_it_was_part_of(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = "FROM debian:12\nRUN apt-get install \\\n  -y git \\\n  less\nRUN apt-get install a\n"
+    path = committed(folder, script)
+    path.write_text(script.replace("  -y git \\\n", ""))
+    changed = ChangedLines("HEAD")
+    text = path.read_text()
+    run, end, other = text.index("RUN"), text.index("less"), text.rindex("RUN")
+    spans = [(run, end), (run, run + 3), (end, end + 4), (other, len(text))]
+    violations = [Violation(toy.NoApt, span, "no") for span in spans]
+    assert changed.only("Dockerfile", text, violations) == violations[:1]
+
+
+def test_another_place_of_a_finding_counts(folder: Path) -> None:
+    path = committed(folder, BAD)
+    path.write_text(BAD.replace("12", "13"))
+    span = BAD.index("RUN"), len(BAD)
+    near, far = Violation(toy.NoApt, span, "no", other_places=(0,)), Violation(toy.NoApt, span, "")
+    assert ChangedLines("HEAD").only("Dockerfile", path.read_text(), [near, far]) == [near]
+
+
+def test_a_renamed_file_is_not_new(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = committed(folder, BAD + "# one\n# two\n")
+    path.rename(folder / 'a "q"\t\\é.Dockerfile')
+    git("add", ".")
+    assert codes(capsys, "--diff-base=HEAD") == []
+    git("mv", 'a "q"\t\\é.Dockerfile', 'b "q"\t\\é.Dockerfile')
+    (folder / 'b "q"\t\\é.Dockerfile').write_text(
+        BAD + "RUN apt-get -y install git\n# one\n# two\n"
+    )
+    assert "DF312" in codes(capsys, "--diff-base=HEAD")
+
+
+def test_a_clone_without_history(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committed(folder, BAD)
+    git("checkout", "-q", "--orphan", "other")
+    git("commit", "-q", "-m", "two")
+    assert main(["--diff-base=main"]) == 2
+    assert "--diff-base main: nothing in common with HEAD" in capsys.readouterr().err
+    monkeypatch.setenv("GIT_DIR", str(folder / "none"))
+    assert main(["--diff-base=main"]) == 2
+    assert capsys.readouterr().err.startswith("dflint: --diff-base main: fatal: not a git repo")
+
+
+def test_no_file_is_left_behind_by_a_report_that_cannot_be_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--output-format=json=a.json", "--output-format=sarif=none/b"]) == 2
+    assert capsys.readouterr().err == "dflint: none/b: No such file or directory\n"
+    assert [path.name for path in folder.iterdir()] == ["Dockerfile"]
+
+
+@pytest.mark.parametrize("options", [["--output-format=gnu=link"], ["--output=link"]])
+def test_a_report_keeps_links_and_mode(folder: Path, options: list[str]) -> None:
+    (folder / "real").write_text("old")
+    (folder / "real").chmod(0o640)
+    (folder / "link").symlink_to("real")
+    assert main(options) == 1
+    assert (folder / "link").is_symlink()
+    assert "Dockerfile:2:" in (folder / "real").read_text()
+    assert (folder / "real").stat().st_mode & 0o777 == 0o640
+    assert main(["--output-format=gnu=/dev/null"]) == 1
+
+
+def test_the_only_report_in_a_file_is_complete_or_the_old_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.json").write_text("old")
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dflint.reporters.json.Report.finish", fail)
+    with pytest.raises(KeyboardInterrupt):
+        main(["--output-format=json", "--output=a.json"])
+    assert (folder / "a.json").read_text() == "old"
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_a_baseline_that_is_all_out_of_date_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--write-baseline=known"])
+    (folder / "Dockerfile").write_text("FROM debian:12\n")
+    capsys.readouterr()
+    assert main(["--baseline=known"]) == 0
+    assert "0 known findings not reported (baseline); 3 entries are" in capsys.readouterr().err
+
+
+def test_a_baseline_that_cannot_be_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--write-baseline=none/known"]) == 2
+    assert capsys.readouterr().err == "dflint: none/known: No such file or directory\n"

@@ -1,4 +1,4 @@
-"""Tests that use the engine are not run at the same time."""
+"""Tests that use the engine are not run at the same time: they share its base images."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ FORMATS = (
 class Style:
     """What the options say about a report, for the formats that can tell the difference."""
 
-    __slots__ = ("color", "fixing", "quiet", "repaired", "unsafe")
+    __slots__ = ("color", "failures", "fixing", "quiet", "repaired", "unsafe")
 
     def __init__(
         self,
@@ -58,6 +58,7 @@ class Style:
         unsafe: bool = False,
         quiet: bool = False,
         repaired: Callable[[str, str], str] | None = None,
+        failures: Sequence[tuple[str, str]] = (),
     ) -> None:
         self.color = color
         #: Whether these are the findings that --fix left.
@@ -65,8 +66,20 @@ class Style:
         #: Whether --unsafe-fixes was given.
         self.unsafe = unsafe
         self.quiet = quiet
-        #: What the safe repairs make of a file, by path and text.
+        #: What --fix would make of a file, by path and text.
         self.repaired = repaired
+        #: At the end, the files that could not be looked at, and why.
+        self.failures = failures
+
+    def for_file(self) -> Style:
+        """The same, where no terminal shows it."""
+        return Style(
+            fixing=self.fixing,
+            unsafe=self.unsafe,
+            quiet=self.quiet,
+            repaired=self.repaired,
+            failures=self.failures,
+        )
 
 
 def open_report(name: str, write: Write, style: Style) -> Reporter:

@@ -6,6 +6,7 @@ https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands#logi
 from __future__ import annotations
 
 from dflint.reporters.display import visible
+from dflint.reporters.paths import shown_path
 from dflint.rule import Severity
 from dflint.text import LineIndex
 
@@ -29,14 +30,14 @@ class Report:
             line, column = lines.locate(violation.span[0])
             properties = {
                 "type": "error" if violation.severity == Severity.ERROR else "warning",
-                "sourcepath": visible(path),
+                "sourcepath": shown_path(path),
                 "linenumber": str(line),
                 "columnnumber": str(column),
                 "code": violation.rule.code,
             }
             written = ";".join(f"{key}={_escape(value)}" for key, value in properties.items())
-            message = visible(violation.message).replace("%", "%AZP25")
-            self._write(f"##vso[task.logissue {written}]{message}\n")
+            message = visible(f"{violation.rule.title()}: {violation.message}")
+            self._write(f"##vso[task.logissue {written}]{message.replace('%', '%AZP25')}\n")
 
     def finish(self) -> None:
         pass

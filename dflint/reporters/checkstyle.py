@@ -5,6 +5,7 @@ https://github.com/checkstyle/checkstyle/blob/master/src/main/java/com/puppycraw
 
 from __future__ import annotations
 
+from dflint.reporters.paths import in_repository
 from dflint.reporters.xml import DECLARATION, attributes
 from dflint.rule import Severity
 from dflint.text import LineIndex
@@ -28,7 +29,7 @@ class Report:
 
     def add(self, path: str, text: str, violations: Sequence[Violation]) -> None:
         lines = LineIndex(text)
-        self._write(f"  <file{attributes(name=path)}>\n")
+        self._write(f"  <file{attributes(name=in_repository(path))}>\n")
         for violation in violations:
             line, column = lines.locate(violation.span[0])
             error = attributes(

@@ -41,6 +41,11 @@ def _visible_character(character: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
+def is_text(text: str) -> bool:
+    """Whether JSON can hold a text for any reader: it has no bytes that are no UTF-8 (PEP 383)."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def width(text: str) -> int:
     """How many columns a visible text takes in a terminal."""
     if text.isascii():

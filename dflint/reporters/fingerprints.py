@@ -27,6 +27,6 @@ def fingerprints(path: str, text: str, violations: Sequence[Violation]) -> list[
         end = text.find("\n", start)
         key = violation.rule.code, text[start : end if end >= 0 else len(text)].strip()
         seen[key] = number = seen.get(key, 0) + 1
-        value = "\0".join((path.replace("\\", "/"), *key, str(number)))
+        value = "\0".join((path, *key, str(number)))
         found.append(sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:40])
     return found

@@ -8,9 +8,8 @@ the errors come first, the rest goes to the log as plain lines, and one notice s
 
 from __future__ import annotations
 
-import os
-
 from dflint.reporters.display import plural, visible
+from dflint.reporters.paths import shown_path
 from dflint.rule import Safety, Severity
 from dflint.text import LineIndex
 
@@ -76,25 +75,12 @@ def _properties(path: str, lines: LineIndex, violation: Violation) -> str:
     start, end = violation.span
     line, column = lines.locate(start)
     last_line, last_column = lines.locate(max(start, end - 1))
-    properties = {"file": visible(_in_repository(path)), "line": line, "endLine": last_line}
+    properties = {"file": shown_path(path), "line": line, "endLine": last_line}
     # The runner refuses columns across lines (ValidateLinesAndColumns in actions/runner).
     if last_line == line:
         properties.update(col=column, endColumn=last_column)
     properties["title"] = rule.title()
     return ",".join(f"{key}={_escape_property(str(value))}" for key, value in properties.items())
-
-
-def _in_repository(path: str) -> str:
-    """The path from the top of the repository, which is what GitHub knows."""
-    workspace = os.environ.get("GITHUB_WORKSPACE")
-    if not workspace:
-        return path
-    folder, name = os.path.split(path)
-    absolute = os.path.join(os.path.realpath(folder), name)
-    top = os.path.realpath(workspace) + os.sep
-    if not absolute.startswith(top):
-        return path
-    return absolute[len(top) :].replace(os.sep, "/")
 
 
 def _escape(text: str) -> str:

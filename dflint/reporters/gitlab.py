@@ -9,6 +9,7 @@ import json
 
 from dflint.reporters.display import visible
 from dflint.reporters.fingerprints import fingerprints
+from dflint.reporters.paths import in_repository, shown_path
 from dflint.rule import Severity
 from dflint.text import LineIndex
 
@@ -31,7 +32,7 @@ SEVERITIES = {
 def issues(path: str, text: str, violations: Sequence[Violation]) -> Iterator[dict[str, Any]]:
     """The findings of a file as issues of Code Climate, of which GitLab reads a part."""
     lines = LineIndex(text)
-    own = fingerprints(path, text, violations)
+    own = fingerprints(in_repository(path), text, violations)
     for violation, fingerprint in zip(violations, own, strict=True):
         start, end = violation.span
         first, last = lines.locate(start)[0], lines.locate(max(start, end - 1))[0]
@@ -41,7 +42,7 @@ def issues(path: str, text: str, violations: Sequence[Violation]) -> Iterator[di
             "fingerprint": fingerprint,
             "severity": SEVERITIES[violation.severity],
             "location": {
-                "path": visible(path).removeprefix("./"),
+                "path": shown_path(path),
                 "lines": {"begin": first, "end": last},
             },
         }

@@ -6,9 +6,9 @@ It is one file that loads nothing, and needs no script.
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from html import escape
 
-from dflint.reporters.display import plural, visible
+from dflint.reporters.display import plural
+from dflint.reporters.xml import attributes, content
 from dflint.rule import Severity
 from dflint.text import LineIndex
 
@@ -41,6 +41,7 @@ ul.files { padding-left: 1.2rem; } details { border: 1px solid var(--line); bord
 code, .number { font: .85rem/1.5 ui-monospace, monospace; }
 code { white-space: pre-wrap; overflow-wrap: anywhere; }
 .changed .old { background: var(--old); } .changed .new { background: var(--new); }
+.changed .old .number::before { content: "- "; } .changed .new .number::before { content: "+ "; }
 .finding { margin: .2rem .8rem .2rem 3.5rem; padding: .3rem .6rem; border-left: 3px solid;
   background: var(--panel); overflow-wrap: anywhere; }
 .error { border-color: var(--error); } .warning { border-color: var(--warning); }
@@ -76,6 +77,7 @@ class Report:
     def __init__(self, write: Write, style: Style) -> None:
         self._write = write
         self._repaired = style.repaired
+        self._option = "--fix --unsafe-fixes" if style.unsafe else "--fix"
         self._files = 0
         self._counts = dict.fromkeys(Severity.ALL, 0)
         self._links: list[str] = []
@@ -87,7 +89,7 @@ class Report:
             return
         for violation in violations:
             self._counts[violation.severity] += 1
-        name, anchor = escape(visible(path)), f"file-{len(self._sections) + 1}"
+        name, anchor = content(path), f"file-{len(self._sections) + 1}"
         count = plural(len(violations), "problem")
         self._links.append(f'<li><a href="#{anchor}">{name}</a>, {count}</li>\n')
         after = self._repaired(path, text) if self._repaired else text
@@ -95,7 +97,7 @@ class Report:
         self._sections.append(
             f'<details open id="{anchor}">\n<summary><h2>{name}</h2> {count}</summary>\n'
             '<div class="row heads"><span class="old">as it is</span>'
-            f'<span class="new">after --fix</span></div>\n{rows}</details>\n'
+            f'<span class="new">after {self._option}</span></div>\n{rows}</details>\n'
         )
 
     def finish(self) -> None:
@@ -119,8 +121,9 @@ def _rows(before: str, after: str, violations: Sequence[Violation]) -> Iterator[
     for violation in violations:
         number = lines.locate(violation.span[0])[0]
         below.setdefault(number, []).append(_finding(violation))
-    old, new = before.splitlines(), after.splitlines()
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    old, new = _split(before), _split(after)
+    # The default, autojunk, keeps it fast for files that say the same thousands of times.
+    matcher = SequenceMatcher(None, old, new)
     for tag, first, last, new_first, new_last in matcher.get_opcodes():
         kind = "same" if tag == "equal" else "changed"
         for index in range(max(last - first, new_last - new_first)):
@@ -134,18 +137,24 @@ def _rows(before: str, after: str, violations: Sequence[Violation]) -> Iterator[
         yield from left_over
 
 
+def _split(text: str) -> list[str]:
+    """The lines, as LineIndex counts them."""
+    lines = [line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n")]
+    return lines if lines[-1] else lines[:-1]
+
+
 def _cell(side: str, index: int, lines: Sequence[str]) -> str:
-    code = escape(visible(lines[index]))
+    code = content(lines[index])
     return f'<div class="{side}"><span class="number">{index + 1}</span><code>{code}</code></div>'
 
 
 def _finding(violation: Violation) -> str:
     rule, fix = violation.rule, violation.fix
-    repair = f" <i>{escape(visible(fix.message))} ({fix.safety} repair)</i>" if fix else ""
-    title = escape(rule.title())
+    repair = f" <i>{content(fix.message)} ({fix.safety} repair)</i>" if fix else ""
+    title = content(rule.title())
     if rule.url().startswith("https://"):
-        title = f'<a href="{escape(rule.url())}">{title}</a>'
+        title = f"<a{attributes(href=rule.url())}>{title}</a>"
     return (
         f'<div class="finding {violation.severity}"><b>{violation.severity}</b> {title}: '
-        f"{escape(visible(violation.message))}{repair}</div>\n"
+        f"{content(violation.message)}{repair}</div>\n"
     )

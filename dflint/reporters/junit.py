@@ -6,6 +6,7 @@ https://github.com/testmoapp/junitxml
 from __future__ import annotations
 
 from dflint.reporters.display import visible
+from dflint.reporters.paths import in_repository
 from dflint.reporters.xml import DECLARATION, attributes, content
 from dflint.text import LineIndex
 
@@ -22,10 +23,12 @@ class Report:
 
     def __init__(self, write: Write, style: Style) -> None:
         self._write = write
+        self._unread = style.failures
         self._suites: list[str] = []
         self._tests = self._failures = 0
 
     def add(self, path: str, text: str, violations: Sequence[Violation]) -> None:
+        path = in_repository(path)
         lines = LineIndex(text)
         tests = max(1, len(violations))
         self._tests += tests
@@ -46,5 +49,15 @@ class Report:
         self._suites.append("  </testsuite>\n")
 
     def finish(self) -> None:
-        suites = attributes(name="dflint", tests=self._tests, failures=self._failures, errors=0)
+        for path, reason in self._unread:
+            self._tests += 1
+            path = in_repository(path)
+            suite = attributes(name=path, tests=1, failures=0, errors=1)
+            case = attributes(name="cannot be checked", classname=path, file=path)
+            self._suites.append(
+                f"  <testsuite{suite}>\n    <testcase{case}>\n"
+                f"      <error{attributes(message=reason)}/>\n    </testcase>\n  </testsuite>\n"
+            )
+        counts = {"tests": self._tests, "failures": self._failures, "errors": len(self._unread)}
+        suites = attributes(name="dflint", **counts)
         self._write(f"{DECLARATION}<testsuites{suites}>\n{''.join(self._suites)}</testsuites>\n")

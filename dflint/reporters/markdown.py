@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from dflint.reporters import Style, Write
     from dflint.rule import Violation
 
+#: Rows of all tables: GitHub takes 1 MiB for a summary, and nobody reads as much.
+MAX_ROWS = 1000
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+!|~$-]")
 
 
@@ -39,11 +41,14 @@ class Report:
         for violation in violations:
             self._counts[violation.severity] += 1
             self._fixable += violation.fix is not None
+            if sum(self._counts.values()) > MAX_ROWS:
+                continue
             line = lines.locate(violation.span[0])[0]
             repair = f" _({violation.fix.safety} repair)_" if violation.fix else ""
             cells = str(line), violation.severity, _escape(violation.rule.title())
             rows.append(f"| {' | '.join(cells)} | {_escape(violation.message)}{repair} |\n")
-        self._tables.append("".join(rows))
+        if len(rows) > 1:
+            self._tables.append("".join(rows))
 
     def finish(self) -> None:
         total = sum(self._counts.values())
@@ -55,6 +60,8 @@ class Report:
         repairs = f" dflint can repair {self._fixable}." if self._fixable else ""
         self._write(f"## dflint\n\n{plural(total, 'problem')} in {files}: {counts}.{repairs}\n")
         self._write("".join(self._tables))
+        if total > MAX_ROWS:
+            self._write(f"\n{total - MAX_ROWS} more are not shown.\n")
 
 
 def _escape(text: str) -> str:

@@ -1,5 +1,7 @@
 """Diagnostics of reviewdog with suggestions: the repair can be taken from a pull request.
 
+A suggestion takes the place of whole lines, as a comment on a pull request does.
+
 https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
 """
 
@@ -7,7 +9,8 @@ from __future__ import annotations
 
 import json
 
-from dflint.reporters.display import visible
+from dflint.reporters.display import is_text, visible
+from dflint.reporters.paths import shown_path
 from dflint.rule import Severity
 from dflint.text import LineIndex
 
@@ -40,15 +43,19 @@ class Report:
             rule = violation.rule
             diagnostic: dict[str, Any] = {
                 "message": visible(violation.message),
-                "location": {"path": visible(path), "range": _range(lines, text, *violation.span)},
+                "location": {
+                    "path": shown_path(path),
+                    "range": _range(lines, text, *violation.span),
+                },
                 "severity": _SEVERITIES[violation.severity],
                 "source": {"name": "dflint"},
                 "code": {"value": rule.code},
             }
             if rule.url().startswith("https://"):
                 diagnostic["code"]["url"] = rule.url()
-            if violation.fix is not None:
-                diagnostic["suggestions"] = [_suggestion(lines, text, violation.fix)]
+            suggestion = violation.fix and _suggestion(lines, text, violation.fix)
+            if suggestion:
+                diagnostic["suggestions"] = [suggestion]
             self._diagnostics.append(diagnostic)
 
     def finish(self) -> None:
@@ -56,14 +63,26 @@ class Report:
         self._write(json.dumps(report, indent=1) + "\n")
 
 
-def _suggestion(lines: LineIndex, text: str, fix: Fix) -> dict[str, Any]:
-    """All edits of a repair as one: a suggestion replaces one range."""
-    start, end = fix.edits[0].start, fix.edits[-1].end
-    written, position = "", start
-    for edit in fix.edits:
-        written += text[position : edit.start] + edit.text
-        position = edit.end
-    return {"range": _range(lines, text, start, end), "text": written}
+def _suggestion(lines: LineIndex, text: str, fix: Fix) -> dict[str, Any] | None:
+    """The lines that a repair changes, and what they become; None where JSON cannot say it."""
+    from dflint.fixer import apply_edits
+    from dflint.rule import Edit
+
+    # Behind the last line end there is no line.
+    first = lines.locate(min(fix.edits[0].start, max(0, len(text) - 1)))[0]
+    start = lines.line_start(first)
+    end = text.find("\n", max(edit.end for edit in fix.edits))
+    is_to_the_end = end < 0 and text.endswith("\n")
+    end = len(text) if end < 0 else end
+    last = lines.locate(end - is_to_the_end)[0]
+    edits = [Edit(edit.start - start, edit.end - start, edit.text) for edit in fix.edits]
+    after = apply_edits(text[start:end], edits).replace("\r\n", "\n").removesuffix("\r")
+    if is_to_the_end:
+        after = after.removesuffix("\n")
+    if not is_text(after):
+        return None
+    # Without columns the last line belongs to it, up to its end.
+    return {"range": {"start": {"line": first}, "end": {"line": last}}, "text": after}
 
 
 def _range(lines: LineIndex, text: str, start: int, end: int) -> dict[str, dict[str, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 from dflint.reporters.display import visible
+from dflint.reporters.paths import shown_path
 from dflint.rule import Severity
 from dflint.text import LineIndex
 
@@ -49,7 +50,7 @@ class Report:
             self._rules.setdefault(rule.code, _rule(rule, violation.severity))
             place = {
                 "message": visible(violation.message),
-                "filePath": visible(path),
+                "filePath": shown_path(path),
                 "textRange": _range(lines, text, violation.span),
             }
             self._issues.append({"ruleId": rule.code, "primaryLocation": place})
@@ -64,7 +65,7 @@ def _rule(rule: type[Rule], severity: str) -> dict[str, Any]:
     return {
         "id": rule.code,
         "name": rule.title(),
-        "description": rule.url(),
+        "description": visible(_summary(rule)) or rule.title(),
         "engineId": _ENGINE,
         "cleanCodeAttribute": "CONVENTIONAL",
         "type": "VULNERABILITY" if quality == "SECURITY" else "CODE_SMELL",
@@ -73,15 +74,27 @@ def _rule(rule: type[Rule], severity: str) -> dict[str, Any]:
     }
 
 
+def _summary(rule: type[Rule]) -> str:
+    from dflint.registry import RuleInfo, summary
+
+    return rule.summary if isinstance(rule, RuleInfo) else summary(rule)
+
+
 def _range(lines: LineIndex, text: str, span: tuple[int, int]) -> dict[str, int]:
-    """Lines from 1, columns from 0; a range may not be empty, nor end behind its line."""
+    """Lines from 1, columns from 0; a range must not be empty, nor end behind its line."""
     start, end = span
-    line, column = lines.locate(start)
-    last_line, last_column = lines.locate(end)
-    if end > start and last_column == 1:
-        # Up to the line end before it.
-        last_line, last_column = lines.locate(end - 1)
+    # Up to the line end.
+    end = start + len(text[start:end].rstrip("\r\n"))
+    line, column = _position(lines, text, start)
+    last_line, last_column = _position(lines, text, end)
     place = {"startLine": line}
     if (last_line, last_column) > (line, column):
-        place.update(endLine=last_line, startColumn=column - 1, endColumn=last_column - 1)
+        place.update(endLine=last_line, startColumn=column, endColumn=last_column)
     return place
+
+
+def _position(lines: LineIndex, text: str, offset: int) -> tuple[int, int]:
+    """Line, and what stands before it there in the units of Java, which are those of UTF-16."""
+    line, _ = lines.locate(offset)
+    before = text[lines.line_start(line) : offset]
+    return line, len(before.encode("utf-16-le", "surrogatepass")) // 2

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from dflint.reporters.display import plural
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,18 +19,41 @@ class Report:
 
     def __init__(self, write: Write, style: Style) -> None:
         self._write = write
-        #: By code: the rule, and how often.
-        self._counts: dict[str, tuple[type[Rule], int]] = {}
+        self._quiet = style.quiet
+        self._rules: dict[str, type[Rule]] = {}
+        #: By code, and those with a repair by code and safety.
+        self._counts: Counter[str] = Counter()
+        self._repairable: Counter[str] = Counter()
+        self._files = self._files_with_findings = 0
 
     def add(self, path: str, text: str, violations: Sequence[Violation]) -> None:
+        self._files += 1
+        self._files_with_findings += bool(violations)
         for violation in violations:
-            rule = violation.rule
-            self._counts[rule.code] = rule, self._counts.get(rule.code, (rule, 0))[1] + 1
+            self._rules[violation.rule.code] = violation.rule
+        self._counts.update(violation.rule.code for violation in violations)
+        self._repairable.update(
+            f"{violation.rule.code} {violation.fix.safety}"
+            for violation in violations
+            if violation.fix
+        )
 
     def finish(self) -> None:
-        digits = len(str(max((count for _, count in self._counts.values()), default=0)))
-        for rule, count in sorted(
-            self._counts.values(), key=lambda found: (-found[1], found[0].code)
-        ):
-            mark = {"safe": " [fixable]", "unsafe": " [unsafe fix]", None: ""}[rule.fix_safety()]
-            self._write(f"{count:>{digits}}  {rule.code}  {rule.name}{mark}\n")
+        digits = len(str(max(self._counts.values(), default=0)))
+        for code in sorted(self._counts, key=lambda code: (-self._counts[code], code)):
+            count, rule = self._counts[code], self._rules[code]
+            name = "" if rule.name == code else f"  {rule.name}"
+            self._write(f"{count:>{digits}}  {code}{name}{self._repairs(code)}\n")
+        if self._counts and not self._quiet:
+            total = plural(self._counts.total(), "problem")
+            files = f"{self._files_with_findings} of {plural(self._files, 'file')}"
+            self._write(f"\n{total}, {plural(len(self._counts), 'rule')}, {files}\n")
+
+    def _repairs(self, code: str) -> str:
+        """How many of the findings of a rule can be repaired."""
+        said = [
+            f"{self._repairable[f'{code} {safety}']} {name}"
+            for safety, name in (("safe", "fixable"), ("unsafe", "unsafe fix"))
+            if self._repairable[f"{code} {safety}"]
+        ]
+        return f" [{', '.join(said)}]" if said else ""

@@ -6,6 +6,7 @@ https://www.jetbrains.com/help/teamcity/service-messages.html#Reporting+Inspecti
 from __future__ import annotations
 
 from dflint.reporters.display import visible
+from dflint.reporters.paths import shown_path
 from dflint.rule import Severity
 from dflint.text import LineIndex
 
@@ -43,7 +44,7 @@ class Report:
                 "inspection",
                 typeId=rule.code,
                 message=violation.message,
-                file=path,
+                file=shown_path(path),
                 line=str(lines.locate(violation.span[0])[0]),
                 SEVERITY=_SEVERITIES[violation.severity],
             )
@@ -59,6 +60,9 @@ class Report:
 def _escape(text: str) -> str:
     written = visible(text).replace("|", "||").replace("'", "|'")
     written = written.replace("[", "|[").replace("]", "|]")
-    return "".join(
-        character if character.isascii() else f"|0x{ord(character):04x}" for character in written
-    )
+    if written.isascii():
+        return written
+    # A unit of UTF-16 each.
+    data = written.encode("utf-16-be")
+    units = (data[index : index + 2] for index in range(0, len(data), 2))
+    return "".join(chr(unit[1]) if unit < b"\0\x80" else f"|0x{unit.hex()}" for unit in units)
