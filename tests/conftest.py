@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from xdist.scheduler import LoadScopeScheduling
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +20,17 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DFLINT_CACHE_DIR", str(folder))
         yield folder
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Has one worker run all of tests/e2e: another would make the base images anew meanwhile."""
+    # The mark xdist_group does nothing with pytest 9.2:
+    # https://github.com/pytest-dev/pytest-xdist/issues/1386
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneWorkerForTheEngine(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "engine" if nodeid.startswith("tests/e2e/") else nodeid
+
+    return OneWorkerForTheEngine(config, log)
