@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 
-from dflint.cst.nodes import INSTRUCTIONS
 from dflint.rule import rule_url
 
 TYPE_CHECKING = False
@@ -143,6 +142,9 @@ class RuleInfo:
             return any(command in lower for command in self.commands)
         if self.listens_to_file or self.listens_to_suppressions:
             return True
+        # A run that has nothing to look at anew needs no trees.
+        from dflint.cst.nodes import INSTRUCTIONS
+
         for instruction in self.instructions:
             if instruction == BUILD:
                 continue
