@@ -7,6 +7,7 @@ A dimension is linear where the time about doubles with the size; ``!`` marks wh
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 
@@ -86,6 +87,10 @@ def main(argv: list[str]) -> None:
         pairs = zip(times, times[1:], sizes, sizes[1:], strict=False)
         grows = any(b > 0.1 and b / a > 1.4 * m / n for a, b, n, m in pairs)
         print(f"{name:22}", *(f"{t:7.2f}" for t in times), "!" if grows else "", flush=True)
+
+
+#: As on the command line: the default makes Python look for garbage again and again.
+gc.set_threshold(100_000)
 
 
 def measure(text: str, selection: Selection, repairs: bool) -> float:

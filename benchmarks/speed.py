@@ -11,6 +11,8 @@ that take turns, wall and CPU time, and the largest memory. The findings are cou
 wins by doing less. Without a corpus the files are made up. ``--write`` makes the page
 ``performance.md`` and its plots in a folder.
 
+The memory of a program is never shown as less than that of this script, which starts it.
+
 hadolint looks at scripts with ShellCheck, and cannot be told not to; dflint is measured with the
 rules that have an alias of hadolint's, with and without ShellCheck.
 """
@@ -41,6 +43,8 @@ from compare_hadolint import find_hadolint  # noqa: E402
 from scripts.corpus import DEFAULT, read  # noqa: E402
 
 SMALL = 'FROM debian:12\nRUN apt-get update && apt-get install -y curl\nCOPY . /app\nCMD ["a"]\n'
+#: Where the part of the page begins that is written by hand.
+HAND = "## What it means\n"
 #: Files that hadolint gets at a time; one that makes it crash takes the others with it.
 BATCH = 50
 
@@ -329,8 +333,16 @@ def main() -> int:
     if options.write:
         for file, text in plots.items():
             (options.write / file).write_text(text)
-        (options.write / "performance.md").write_text("\n".join(pages))
+        page = options.write / "performance.md"
+        page.write_text("\n".join(pages) + _written_by_hand(page))
     return 0
+
+
+def _written_by_hand(page: Path) -> str:
+    """The end of the page, which says what the numbers mean."""
+    before = page.read_text() if page.exists() else ""
+    _, heading, text = before.partition(HAND)
+    return f"\n{heading}{text}" if heading else ""
 
 
 def _report(

@@ -260,7 +260,8 @@ class _Run:
     def add_all(self, report: Reports, outcomes: Iterable[Outcome]) -> tuple[int, int]:
         """Reports all outcomes; how many files and problems there were."""
         files = problems = 0
-        held_back = HeldBack(self.arguments)
+        settings = next(iter(self.settings.values()), None)
+        held_back = HeldBack(self.arguments, settings.baseline if settings else "")
         for outcome in self.checked(outcomes):
             if self.arguments.fix:
                 outcome = self.save(outcome)

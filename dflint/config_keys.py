@@ -94,6 +94,7 @@ _ALL = (
         "rules", Option.STRINGS, (), "Files with rules in YAML, relative to this one", adds_up=True
     ),
     Key("plugins", Option.STRINGS, (), "Python packages with rules", adds_up=True),
+    Key("baseline", Option.STRING, "", "The file with the known findings, relative to this one"),
     Key("output-format", Option.STRING, "", "The format of the report", FORMATS),
     Key("exit-zero", Option.BOOL, False, "Whether to exit with 0 in spite of findings"),
     Key("overrides", Key.OVERRIDES, (), "Other values for some files"),

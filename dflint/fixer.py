@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect, insort
 
-from dflint.file import File
 from dflint.guard import objection
-from dflint.linter import check, lint_file, rules_for, unsuppressed
+from dflint.linter import check, lint_file, open_file, rules_for, unsuppressed
 from dflint.rule import Edit, Safety
 from dflint.summary import why_left
 from dflint.traces import Moves
@@ -15,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from dflint.file import File
     from dflint.rule import Fix, Rule, Violation
     from dflint.selection import Selection
 
@@ -62,12 +62,13 @@ def fix(
     selection: Selection,
     unsafe: bool = False,
     accepts: Callable[[str], bool] | None = None,
+    context: str = "",
 ) -> FixResult:
     """Repairs a Dockerfile; a file that BuildKit refuses is left as it is.
 
     ``accepts`` says of a text whether it can be written where the Dockerfile stands.
     """
-    file = File(text, path, selection.options)
+    file = open_file(text, path, selection, context)
     result = FixResult(text)
     result.accepts = accepts
     refused: set[tuple[str, str]] = set()

@@ -13,15 +13,19 @@ if TYPE_CHECKING:
 class HeldBack:
     """Takes out of the outcomes what ``--baseline`` and ``--diff-base`` hold back."""
 
-    def __init__(self, arguments: Arguments) -> None:
-        """Raises UsageError, and OSError for a baseline that cannot be read."""
+    def __init__(self, arguments: Arguments, baseline: str = "") -> None:
+        """``baseline``: that of the configuration.
+
+        Raises UsageError, and OSError for a baseline that cannot be read.
+        """
         self._baseline: Baseline | None = None
         self._writer: BaselineWriter | None = None
         self._changed: ChangedLines | None = None
-        if arguments.baseline:
+        baseline = arguments.baseline or ("" if arguments.write_baseline else baseline)
+        if baseline:
             from dflint.baseline import read_baseline
 
-            self._baseline = read_baseline(arguments.baseline)
+            self._baseline = read_baseline(baseline)
         if arguments.write_baseline:
             from dflint.baseline import BaselineWriter
 

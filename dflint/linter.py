@@ -29,9 +29,21 @@ _LISTENING: dict[type[Rule], list[str]] = {}
 SUPPRESSION_MARKS = ("ignore", "skip=", "disable=")
 
 
-def lint(text: str, path: str, selection: Selection) -> list[Violation]:
-    """The violations of a Dockerfile, by position, without those that its comments suppress."""
-    return lint_file(File(text, path, selection.options), selection)
+def lint(text: str, path: str, selection: Selection, context: str = "") -> list[Violation]:
+    """The violations of a Dockerfile, by position, without those that its comments suppress.
+
+    ``context``: the folder that it is built with; by default its own.
+    """
+    return lint_file(open_file(text, path, selection, context), selection)
+
+
+def open_file(text: str, path: str, selection: Selection, context: str = "") -> File:
+    """A file with the options of a selection, and the ignore file of its build context."""
+    if not context:
+        return File(text, path, selection.options)
+    from dflint.sources.dockerignore import read_dockerignore
+
+    return File(text, path, selection.options, read_dockerignore(path, context))
 
 
 def lint_file(file: File, selection: Selection) -> list[Violation]:

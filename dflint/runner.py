@@ -118,7 +118,7 @@ def _key(outcome: Outcome, task: Task, cache: Cache) -> str:
     from dflint.sources.dockerignore import read_dockerignore
 
     mode = ("unsafe" if task.unsafe else "safe") if task.fix else ""
-    return cache.key(mode, outcome.text, read_dockerignore(outcome.name))
+    return cache.key(mode, outcome.text, read_dockerignore(outcome.name, task.context))
 
 
 def _check(outcome: Outcome, task: Task) -> None:
@@ -126,7 +126,7 @@ def _check(outcome: Outcome, task: Task) -> None:
     if task.fix:
         _fix(outcome, kind, task)
     else:
-        outcome.violations = _lint(outcome, kind, task.selection)
+        outcome.violations = _lint(outcome, kind, task)
     if task.cache is not None and not kind and not outcome.dropped:
         # What is left after repairs is what there is to say about the new text.
         task.cache.put(_key(outcome, task, task.cache), outcome.violations, outcome.left)
@@ -140,7 +140,7 @@ def _fix(outcome: Outcome, kind: str, task: Task) -> None:
     else:
         from dflint.fixer import fix
 
-        result = fix(outcome.text, outcome.name, task.selection, task.unsafe)
+        result = fix(outcome.text, outcome.name, task.selection, task.unsafe, context=task.context)
     outcome.text = result.text
     outcome.violations = result.violations
     outcome.applied = result.applied
@@ -168,14 +168,14 @@ def _check_context(outcome: Outcome, task: Task) -> None:
         ]
 
 
-def _lint(outcome: Outcome, kind: str, selection: Selection) -> list[Violation]:
+def _lint(outcome: Outcome, kind: str, task: Task) -> list[Violation]:
     if kind:
         from dflint.embedded import document
 
-        return document.lint(outcome.text, outcome.name, kind, selection)
+        return document.lint(outcome.text, outcome.name, kind, task.selection)
     from dflint.linter import lint
 
-    return lint(outcome.text, outcome.name, selection)
+    return lint(outcome.text, outcome.name, task.selection, task.context)
 
 
 def internal_error(error: Exception) -> str:

@@ -79,6 +79,14 @@ class Settings:
         }
         return list(found)
 
+    @property
+    def baseline(self) -> str:
+        """The file with the known findings; empty where there is none."""
+        for layer in reversed(self.layers):
+            if layer.values.get("baseline"):
+                return os.path.normpath(os.path.join(layer.folder, layer.values["baseline"]))
+        return ""
+
     def excludes(self, path: str) -> bool:
         """Whether a file that was found in a folder is to be left out."""
         return any(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -96,3 +97,16 @@ def test_linear() -> None:
     start = time.perf_counter()
     assert not Dockerignore("**/*a" * 200 + "b\n").excludes("a/" * 2000 + "c")
     assert time.perf_counter() - start < 5
+
+
+def test_the_ignore_file_of_the_context(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from dflint.cli import main
+
+    (tmp_path / "docker").mkdir()
+    (tmp_path / "docker" / "Dockerfile").write_text("FROM scratch\nCOPY secret.txt /\n")
+    (tmp_path / "secret.txt").write_text("")
+    (tmp_path / ".dockerignore").write_text("secret.txt\n")
+    path = str(tmp_path / "docker" / "Dockerfile")
+    assert main(["--isolated", path]) == 0
+    assert main(["--isolated", "--context", str(tmp_path), path]) == 1
+    assert "DF207" in capsys.readouterr().out

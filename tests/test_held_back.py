@@ -72,6 +72,17 @@ def test_a_baseline_is_found_from_another_folder(
     assert main(["--baseline=../known", "../Dockerfile"]) == 0
 
 
+def test_a_baseline_of_the_configuration(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / ".dflint.yaml").write_text("baseline: known\n")
+    assert main(["--write-baseline=known"]) == 0
+    (folder / "inner").mkdir()
+    monkeypatch.chdir(folder / "inner")
+    assert main(["../Dockerfile"]) == 0
+    assert "3 known findings not reported" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -23,13 +23,13 @@ _STAR, _ENTER, _INSIDE, _REST, _NO_SLASH = "*", "**/", "*/", "**", "?"
 _EVERYTHING = frozenset(("*", "**", "**/*"))
 
 
-def read_dockerignore(path: str) -> str:
+def read_dockerignore(path: str, context: str = "") -> str:
     """The content of the ignore file for a Dockerfile; empty without one.
 
     ``<name of the Dockerfile>.dockerignore`` beside it comes first, then ``.dockerignore`` in the
-    build context, which is taken to be the folder of the Dockerfile.
+    build context, which is taken to be the folder of the Dockerfile where nobody says more.
     """
-    folder = os.path.dirname(path)
+    folder = context or os.path.dirname(path)
     own, shared = f"{path}.dockerignore", os.path.join(folder, ".dockerignore")
     try:
         with open(own if os.path.isfile(own) else shared, "rb") as file:

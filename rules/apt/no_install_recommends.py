@@ -94,6 +94,10 @@ class NoInstallRecommends(Rule):
     def __init__(self, file: File) -> None:
         super().__init__(file)
         self._with_certificates: set[Stage] = set()
+        # Asked once: a search through the file for each command would take quadratic time.
+        self._is_configured = _CONFIGURED in file.text
+        self._names_certificates = _CERTIFICATES in file.text
+        self._uses_https = "https:" in file.text
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
         if command.subcommand != "install" or skips_recommends(command.invocation):
@@ -101,7 +105,7 @@ class NoInstallRecommends(Rule):
         if command.has("--install-recommends"):
             # Somebody wants them.
             return
-        if _CONFIGURED in self.file.text or not _installs(command):
+        if self._is_configured or not _installs(command):
             return
         message = f"{command.name} install brings packages that are only recommended"
         yield self.violation(command.head_span, message, self._fix(command))
@@ -111,9 +115,9 @@ class NoInstallRecommends(Rule):
         if edit is None:
             return None
         edits = [edit]
-        if _CERTIFICATES not in self.file.text:
+        if not self._names_certificates:
             if None in [package.name for package in command.packages]:
-                if "https:" in self.file.text:
+                if self._uses_https:
                     return None
             elif self._is_first_to_fetch(command):
                 edits.append(_add_certificates(command, self.file.text))

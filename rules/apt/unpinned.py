@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.script import Command
 
 #: Archives of a day in the past: there is one version of each package.
@@ -54,10 +55,14 @@ class Unpinned(Rule):
         ),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._has_snapshot = any(host in file.text for host in _SNAPSHOTS)
+
     def visit_command(self, command: Command) -> Iterator[Violation]:
         if command.subcommand != "install" or command.has("--snapshot"):
             return
-        if any(host in self.file.text for host in _SNAPSHOTS):
+        if self._has_snapshot:
             return
         for span, names in unpinned(
             command, lambda package: package.operator is not None, self.option("allowed-unpinned")
