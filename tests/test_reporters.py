@@ -252,6 +252,19 @@ def test_github_takes_ten_annotations_of_each_level(
         assert lines[-2].startswith("Dockerfile:1:5: TOY01 no-apt: style ")
 
 
+@pytest.mark.parametrize("name", ["::add-mask::e.Dockerfile", " ::stop-commands::e", "a"])
+def test_what_github_does_not_annotate_is_no_command(name: str) -> None:
+    pieces: list[str] = []
+    reporter = open_report("github", pieces.append, Style())
+    violation = Violation(toy.NoApt, (4, 7), "##[add-mask]e is not known")
+    reporter.add(name, "RUN apt\n", [violation] * 11)
+    reporter.finish()
+    (plain,) = [line for line in "".join(pieces).splitlines() if not line.startswith("::")]
+    assert "##[" not in plain
+    assert not plain.lstrip().startswith("::")
+    assert plain.removeprefix("./").startswith(f"{name}:1:5: TOY01")
+
+
 @pytest.mark.parametrize(
     "given_path", ["api/Dockerfile", "./Dockerfile", "Dockerfile", "{}/api/Dockerfile"]
 )
