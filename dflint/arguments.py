@@ -194,10 +194,16 @@ def parse(
             if values[name] and not equal:
                 value = next(rest, "")
             if is_hadolint:
-                value = _HADOLINT_VALUES.get(value, value)
+                value = _from_hadolint(value)
             _set(arguments, name, values[name], value if values[name] or equal else None)
     _check(arguments)
     return arguments
+
+
+def _from_hadolint(value: str) -> str:
+    """What a value of one of its options is called here, also that before a file."""
+    word, equal, file = value.partition("=")
+    return f"{_HADOLINT_VALUES.get(word, word)}{equal}{file}"
 
 
 def _set(arguments: Arguments, name: str, kind: str, value: str | None) -> None:

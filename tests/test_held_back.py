@@ -137,6 +137,16 @@ def test_several_reports(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert sorted(path.name for path in folder.iterdir()) == ["Dockerfile", "a.sarif", "b.html"]
 
 
+def test_several_reports_by_the_names_of_hadolint(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["-f", "tty", "--format=gitlab_codeclimate=a.json"]) == 1
+    assert "Dockerfile:2:5: info" in capsys.readouterr().out
+    assert "fingerprint" in json.loads((folder / "a.json").read_text())[0]
+    assert main(["--no-fail=x"]) == 2
+    assert "takes no value" in capsys.readouterr().err
+
+
 def test_an_old_report_stays_when_a_run_fails(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
