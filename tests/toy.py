@@ -60,7 +60,9 @@ _PATTERNS: list[tuple[type[Rule], str, str, str]] = [
 ]
 
 
-def lint(text: str, path: str, selection: Selection | None = None) -> list[Violation]:
+def lint(
+    text: str, path: str, selection: Selection | None = None, context: str = ""
+) -> list[Violation]:
     """What the toy rules say; a text with CRASH in it crashes."""
     if "CRASH" in text:
         raise RecursionError("too deep")
@@ -76,7 +78,9 @@ def lint(text: str, path: str, selection: Selection | None = None) -> list[Viola
     return sorted(found, key=lambda violation: violation.span)
 
 
-def fix(text: str, path: str, selection: Selection, unsafe: bool = False) -> FixResult:
+def fix(
+    text: str, path: str, selection: Selection, unsafe: bool = False, context: str = ""
+) -> FixResult:
     """Repairs what the toy rules can repair; a text with DROP in it reports a bug."""
     result = FixResult(text)
     for violation in reversed(lint(text, path)):
