@@ -125,10 +125,9 @@ class BuildDependencyFinder:
     """Finds the build dependencies of a file that nothing removes."""
 
     def __init__(self, file: File) -> None:
-        self.file = file
-        self._removals: Mentions | None = None
-        self._uses: Mentions | None = None
-        self._builds: Mentions | None = None
+        self._removals = Mentions(file, _removed)
+        self._uses = Mentions(file, _used)
+        self._builds = Mentions(file, _roles)
 
     def find(self, step: Step, manager: str) -> Iterator[BuildDependencies]:
         """Those that a package manager, ``"apt"`` or ``"apk"``, installs in a step."""
@@ -174,7 +173,9 @@ class BuildDependencyFinder:
             if package.name
             and (known.is_toolchain(package.name) or known.is_development(package.name))
         ]
-        if not packages or not self._is_run(step) or not self._is_built_behind(step, index):
+        if not packages or not self._is_run(step):
+            return None
+        if not self._builds.behind_in_stage(step, _BUILDS, index):
             return None
         command = step.commands[index]
         names = tuple(package.name or "" for package in packages)
@@ -183,20 +184,10 @@ class BuildDependencyFinder:
 
     def _is_run(self, step: Step) -> bool:
         """Whether the image is one that runs something: not one to build with, or to build on."""
-        builds = self._mentions_of_builds()
-        return builds.in_stage(step.stage, _RUNS) and not builds.in_stage(step.stage, _ONBUILD)
-
-    def _is_built_behind(self, step: Step, index: int) -> bool:
-        return self._mentions_of_builds().behind_in_stage(step, _BUILDS, index)
-
-    def _mentions_of_builds(self) -> Mentions:
-        if self._builds is None:
-            self._builds = Mentions(self.file, _roles)
-        return self._builds
+        builds, stage = self._builds, step.stage
+        return builds.in_stage(stage, _RUNS) and not builds.in_stage(stage, _ONBUILD)
 
     def _are_removed(self, found: BuildDependencies, index: int) -> bool:
-        if self._removals is None:
-            self._removals = Mentions(self.file, _removed)
         keys = [_ANYTHING, found.text]
         if found.is_virtual:
             keys.append(_SOMETHING)
@@ -215,8 +206,6 @@ class BuildDependencyFinder:
         tools = tools_of(found)
         if tools is None or not found.action.is_fully_known:
             return False
-        if self._uses is None:
-            self._uses = Mentions(self.file, _used)
         end = len(found.step.commands)
         if any(self._uses.behind(found.step, key, end) for key in (_ANYTHING, *tools)):
             return False
@@ -283,7 +272,8 @@ def _removed(step: Step) -> Iterator[tuple[int, str]]:
             if not action.is_fully_known:
                 yield index, _SOMETHING
             for package in action.packages:
-                yield index, package.name or ""
+                if package.name:
+                    yield index, package.name
             for word in command.node.argv:
                 yield index, word.text.strip("\"'")
 

@@ -1,4 +1,4 @@
-"""What the steps behind a step say, asked once for the whole file."""
+"""What the steps behind a step say, asked once for the whole file, and not before it is needed."""
 
 from __future__ import annotations
 
@@ -18,23 +18,29 @@ class Later:
     Behind the last step of a stage come the stages that are built on it: yes, if one says yes.
     """
 
-    __slots__ = ("_answers",)
+    __slots__ = ("_answers", "_file", "_say")
 
     def __init__(self, file: File, say: Callable[[Step], bool | None]) -> None:
+        self._file = file
+        self._say = say
         #: Of each stage, by its index: the answer from each step on.
         self._answers: dict[int, list[bool | None]] = {}
-        for stage in reversed(file.stages):
-            following = any(self._answers[child.index][0] for child in stage.children)
-            answers: list[bool | None] = [following or None]
-            for step in reversed(stage.steps):
-                own = say(step)
-                answers.append(answers[-1] if own is None else own)
-            answers.reverse()
-            self._answers[stage.index] = answers
 
     def says(self, step: Step) -> bool:
         """Whether the answer behind the step is yes."""
+        if not self._answers:
+            self._ask()
         return bool(self._answers[step.stage.index][step.index + 1])
+
+    def _ask(self) -> None:
+        for stage in reversed(self._file.stages):
+            following = any(self._answers[child.index][0] for child in stage.children)
+            answers: list[bool | None] = [following or None]
+            for step in reversed(stage.steps):
+                own = self._say(step)
+                answers.append(answers[-1] if own is None else own)
+            answers.reverse()
+            self._answers[stage.index] = answers
 
 
 class Mentions:
@@ -43,9 +49,11 @@ class Mentions:
     ``mentioned``: what a step mentions, each with the index of its command in the step.
     """
 
-    __slots__ = ("_first", "_last", "_past", "_stages")
+    __slots__ = ("_file", "_first", "_last", "_mentioned", "_past", "_stages")
 
     def __init__(self, file: File, mentioned: Callable[[Step], Iterable[tuple[int, str]]]) -> None:
+        self._file = file
+        self._mentioned = mentioned
         #: By stage: its number, where a stage comes before those that are built on it, and the
         #: number behind the last of these.
         self._first: dict[Stage, int] = {}
@@ -54,10 +62,12 @@ class Mentions:
         self._last: dict[tuple[Stage, str], tuple[int, int]] = {}
         #: By key: the numbers of the stages that mention it, in order.
         self._stages: dict[str, list[int]] = {}
-        self._number([stage for stage in file.stages if stage.base is None])
+
+    def _read(self) -> None:
+        self._number([stage for stage in self._file.stages if stage.base is None])
         for stage in sorted(self._first, key=self._first.__getitem__):
             for step in stage.steps:
-                for index, key in mentioned(step):
+                for index, key in self._mentioned(step):
                     if (stage, key) not in self._last:
                         self._stages.setdefault(key, []).append(self._first[stage])
                     place = (step.index, index)
@@ -86,8 +96,12 @@ class Mentions:
 
     def behind_in_stage(self, step: Step, key: str, index: int = -1) -> bool:
         """Whether it is mentioned behind a command of a step, in this stage."""
+        if not self._first:
+            self._read()
         return self._last.get((step.stage, key), (-1, -1)) > (step.index, index)
 
     def in_stage(self, stage: Stage, key: str) -> bool:
         """Whether it is mentioned in a stage."""
+        if not self._first:
+            self._read()
         return (stage, key) in self._last

@@ -93,14 +93,14 @@ class ListsLeftBehind(Rule):
 
     def __init__(self, file: File) -> None:
         super().__init__(file)
+        self._readers = Later(file, lambda step: needs_earlier_lists(step) or None)
         self._unknown = Later(file, lambda step: may_need_earlier_lists(step) or None)
 
     def check_file(self) -> Iterator[Violation]:
         keeps_binary_form = "docker-clean" in self.file.text
-        readers = Later(self.file, lambda step: needs_earlier_lists(step) or None)
         for step in kept_steps(self.file):
             update = unremoved_update(step, keeps_binary_form)
-            if update is not None and not readers.says(step):
+            if update is not None and not self._readers.says(step):
                 message = f"{update.name} update leaves its package lists in the layer"
                 yield self.violation(update.span, message, self._fix(step, update))
 
