@@ -43,14 +43,7 @@ REASONS = {
 
 def why_left(violation: Violation, file: File, selection: Selection, unsafe: bool) -> str:
     """Why a finding is still there after all repairs."""
-    if file.tree.problems:
-        return _REFUSED
-    if violation.fix is not None:
-        is_wanted = unsafe or violation.fix.safety == Safety.SAFE
-        return _WRONG if is_wanted else _NEEDS_UNSAFE
-    if violation.rule.fix_safety() is None:
-        return _NEVER
-    return _NOT_HERE if selection.repairs(violation.rule) else _NOT_TO_BE_FIXED
+    return _REFUSED if file.tree.problems else why_left_inside(violation, selection, unsafe)
 
 
 def why_left_inside(
