@@ -280,7 +280,8 @@ class _Run:
     def repaired(self, path: str, text: str) -> str:
         """What --fix, with the other options of this run, would make of a file."""
         settings = self.settings.get(path) or self.settings[STDIN]
-        task = Task(settings.selection, fix=True, unsafe=settings.unsafe_fixes)
+        context = self.arguments.context
+        task = Task(settings.selection, fix=True, unsafe=settings.unsafe_fixes, context=context)
         return repaired(text, path, task)
 
     def save(self, outcome: Outcome) -> Outcome:

@@ -89,8 +89,9 @@ def process(path: str, task: Task) -> Outcome:
         outcome.failure = str(error)
         return outcome
     try:
-        if not _is_known(outcome, task):
-            _check(outcome, task)
+        key = _key(outcome, task)
+        if not _is_known(outcome, task, key):
+            _check(outcome, task, key)
         if task.context and not kind_of(outcome.name):
             _check_context(outcome, task)
     except CannotCheck as error:
@@ -102,34 +103,37 @@ def process(path: str, task: Task) -> Outcome:
     return outcome
 
 
-def _is_known(outcome: Outcome, task: Task) -> bool:
-    """Whether another run has found out what there is to report, and that nothing is repaired."""
+def _key(outcome: Outcome, task: Task) -> str:
+    """What another run has kept the result under; empty where nothing is kept."""
     # What there is to say about other files depends on the Dockerfiles and contexts that they name.
     if task.cache is None or kind_of(outcome.name):
-        return False
-    found = task.cache.get(_key(outcome, task, task.cache), task.selection.registry)
+        return ""
+    from dflint.sources.dockerignore import read_dockerignore
+
+    mode = ("unsafe" if task.unsafe else "safe") if task.fix else ""
+    return task.cache.key(mode, outcome.text, read_dockerignore(outcome.name, task.context))
+
+
+def _is_known(outcome: Outcome, task: Task, key: str) -> bool:
+    """Whether another run has found out what there is to report, and that nothing is repaired."""
+    found = task.cache.get(key, task.selection.registry) if task.cache and key else None
     if found is None:
         return False
     outcome.violations, outcome.left = found
     return True
 
 
-def _key(outcome: Outcome, task: Task, cache: Cache) -> str:
-    from dflint.sources.dockerignore import read_dockerignore
-
-    mode = ("unsafe" if task.unsafe else "safe") if task.fix else ""
-    return cache.key(mode, outcome.text, read_dockerignore(outcome.name, task.context))
-
-
-def _check(outcome: Outcome, task: Task) -> None:
+def _check(outcome: Outcome, task: Task, key: str) -> None:
     kind = kind_of(outcome.name)
     if task.fix:
         _fix(outcome, kind, task)
     else:
         outcome.violations = _lint(outcome, kind, task)
-    if task.cache is not None and not kind and not outcome.dropped:
-        # What is left after repairs is what there is to say about the new text.
-        task.cache.put(_key(outcome, task, task.cache), outcome.violations, outcome.left)
+    if task.cache is not None and key and not outcome.dropped:
+        if outcome.text != outcome.original:
+            # What is left after repairs is what there is to say about the new text.
+            key = _key(outcome, task)
+        task.cache.put(key, outcome.violations, outcome.left)
 
 
 def _fix(outcome: Outcome, kind: str, task: Task) -> None:
@@ -214,7 +218,7 @@ def _known_outcome(path: str, task: Task) -> Outcome | None:
         outcome.original = outcome.text = read(path)
     except SourceError:
         return None
-    return outcome if _is_known(outcome, task) else None
+    return outcome if _is_known(outcome, task, _key(outcome, task)) else None
 
 
 def _process_side_by_side(
