@@ -10,7 +10,7 @@ from dflint.embedded.build import Build, Builder
 from dflint.embedded.names import BAKE_HCL, COMPOSE
 from dflint.file import File
 from dflint.fixer import AppliedFix, FixResult, apply_edits, fix
-from dflint.linter import lint_file, unsuppressed
+from dflint.linter import lint_file, open_file, unsuppressed
 from dflint.registry import BUILD
 from dflint.rule import CannotCheck, Edit, Fix, Violation
 from dflint.summary import why_left_inside
@@ -58,7 +58,7 @@ def lint(text: str, path: str, kind: str, selection: Selection) -> list[Violatio
     builds = read_builds(text, kind)
     found: list[Violation] = []
     for block in blocks_of(builds):
-        found += _lint_block(text, block, _path_in_context(path, builds, block), selection)
+        found += _lint_block(text, path, block, _context_of(path, builds, block), selection)
     for build in builds:
         found += check_build(Builder(build, path), File(text, path, selection.options), selection)
     if selection.inline_ignores and "dflint:" in text:
@@ -99,8 +99,8 @@ def check_context(text: str, path: str, context: str, selection: Selection) -> l
     return unsuppressed(file, found, selection)
 
 
-def _path_in_context(path: str, builds: list[Build], block: Block) -> str:
-    """A name for the Dockerfile in the folder of its context: ignore files are beside it."""
+def _context_of(path: str, builds: list[Build], block: Block) -> str:
+    """The folder that a Dockerfile is built with; empty where it is not known."""
     contexts = {
         build.context.text if build.context is not None else "."
         for build in builds
@@ -108,12 +108,14 @@ def _path_in_context(path: str, builds: list[Build], block: Block) -> str:
     }
     context = contexts.pop() if len(contexts) == 1 else ""
     if not context or "$" in context or "://" in context:
-        return path
-    return os.path.join(os.path.dirname(path), context, os.path.basename(path))
+        return ""
+    return os.path.join(os.path.dirname(path), context)
 
 
-def _lint_block(text: str, block: Block, path: str, selection: Selection) -> list[Violation]:
-    file = File(block.text, path, selection.options)
+def _lint_block(
+    text: str, path: str, block: Block, context: str, selection: Selection
+) -> list[Violation]:
+    file = open_file(block.text, path, selection, context)
     return [
         _outward(text, block, violation)
         for violation in lint_file(file, selection)
@@ -156,8 +158,8 @@ def fix_all(text: str, path: str, kind: str, selection: Selection, unsafe: bool)
     for block in blocks:
         repaired = FixResult(block.text)
         if not block.frozen:
-            inner_path = _path_in_context(path, builds, block)
-            repaired = fix(block.text, inner_path, selection, unsafe, block.can_hold)
+            context = _context_of(path, builds, block)
+            repaired = fix(block.text, path, selection, unsafe, block.can_hold, context)
             result.dropped += repaired.dropped
         written = block.encode(repaired.text) if repaired.text != block.text else None
         if written is not None:
