@@ -6,29 +6,19 @@ https://www.gnu.org/prep/standards/html_node/Errors.html
 from __future__ import annotations
 
 from dflint.reporters.display import visible
-from dflint.text import LineIndex
+from dflint.reporters.one_line import OneLineReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dflint.reporters import Style, Write
     from dflint.rule import Violation
+    from dflint.text import LineIndex
 
 
-class Report:
-    """Prints each finding as it comes."""
+class Report(OneLineReport):
+    """Place, severity, message and code."""
 
-    def __init__(self, write: Write, style: Style) -> None:
-        self._write = write
-
-    def add(self, path: str, text: str, violations: Sequence[Violation]) -> None:
-        lines = LineIndex(text)
-        for violation in violations:
-            line, column = lines.locate(violation.span[0])
-            message = visible(violation.message)
-            place = f"{visible(path)}:{line}:{column}"
-            self._write(f"{place}: {violation.severity}: {message} [{violation.rule.code}]\n")
-
-    def finish(self) -> None:
-        pass
+    def line(self, path: str, lines: LineIndex, violation: Violation) -> str:
+        line, column = lines.locate(violation.span[0])
+        message = visible(violation.message)
+        place = f"{visible(path)}:{line}:{column}"
+        return f"{place}: {violation.severity}: {message} [{violation.rule.code}]"
