@@ -8,6 +8,7 @@ from contextlib import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from os import stat_result
 
 
@@ -29,6 +30,17 @@ def write(path: str, data: bytes) -> int:
         os.unlink(temporary)
         raise
     return status.st_nlink - 1
+
+
+def write_text(path: str, text: str, note: Callable[[str, str], None]) -> None:
+    """Replaces the text of an existing file, as write() does; ``note`` is told of other links."""
+    from dflint.reporters.display import plural
+    from dflint.sources.text import encode
+
+    other_links = write(path, encode(text))
+    if other_links:
+        links = plural(other_links, "other hard link")
+        note(path, f"{links} to this file kept the old content")
 
 
 def _write_beside(target: str, data: bytes) -> str:
@@ -56,3 +68,42 @@ def _copy_status(status: stat_result, path: str) -> None:
             os.chown(path, status.st_uid, status.st_gid)
     # After the owner: changing that clears the set-user-ID bit.
     os.chmod(path, status.st_mode & 0o7777)
+
+
+class Replacement:
+    """A text file that is written bit by bit, under another name until it is complete.
+
+    It need not be there before. ``errors``: what becomes of what UTF-8 cannot hold.
+    """
+
+    def __init__(self, path: str, errors: str = "backslashreplace") -> None:
+        """Raises OSError."""
+        #: A symbolic link stays one, what it points to is replaced.
+        self._target = self._written = os.path.realpath(path)
+        # What is no plain file, such as a pipe, cannot be replaced.
+        if os.path.isfile(self._target) or not os.path.exists(self._target):
+            self._written += f".{os.urandom(4).hex()}.tmp"
+        try:
+            self._stream = open(  # noqa: SIM115 (it stays open)
+                self._written, "w", encoding="utf-8", errors=errors, newline="\n"
+            )
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, path) from error
+        self.write = self._stream.write
+
+    def keep(self) -> None:
+        """Gives it its name, and the mode of the file that it replaces."""
+        self._stream.close()
+        if self._written == self._target:
+            return
+        with suppress(OSError):
+            os.chmod(self._written, os.stat(self._target).st_mode & 0o777)
+        os.replace(self._written, self._target)
+
+    def discard(self) -> None:
+        """Leaves the old file as it was."""
+        with suppress(OSError):
+            self._stream.close()
+        if self._written != self._target:
+            with suppress(OSError):
+                os.unlink(self._written)

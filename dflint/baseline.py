@@ -95,14 +95,10 @@ class BaselineWriter:
 
     def write(self) -> int:
         """Replaces the file; the number of findings in it. Raises OSError."""
-        temporary = f"{self.path}.{os.urandom(4).hex()}.tmp"
+        from dflint.atomic import Replacement
+
         self._lines.sort(key=lambda line: line.split(" ", 2)[::-1])
-        try:
-            with open(
-                temporary, "w", encoding="utf-8", errors="surrogateescape", newline="\n"
-            ) as file:
-                file.writelines([_HEADER, *self._lines])
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, self.path) from error
-        os.replace(temporary, self.path)
+        file = Replacement(self.path, "surrogateescape")
+        file.write("".join([_HEADER, *self._lines]))
+        file.keep()
         return len(self._lines)

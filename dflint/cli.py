@@ -289,16 +289,13 @@ class _Run:
         if outcome.path == STDIN:
             sys.stdout.buffer.write(encode(outcome.text))
         elif outcome.text != outcome.original:
-            from dflint.atomic import write
+            from dflint.atomic import write_text
 
             try:
-                other_links = write(outcome.path, encode(outcome.text))
+                write_text(outcome.path, outcome.text, self.path_note)
             except OSError as error:
                 self.error(outcome.path, f"cannot be written: {error.strerror}")
                 return process(outcome.path, Task(self.settings[outcome.path].selection))
-            if other_links:
-                links = plural(other_links, "other hard link")
-                self.path_note(outcome.path, f"{links} to this file kept the old content")
         return outcome
 
     def print_patch(self, outcomes: Iterable[Outcome]) -> None:

@@ -119,17 +119,13 @@ class _Run:
             self.write(path, after)
 
     def write(self, path: str, text: str) -> None:
-        from dflint.atomic import write
+        from dflint.atomic import write_text
 
         try:
-            other_links = write(path, encode(text))
+            write_text(path, text, self.path_note)
         except OSError as error:
             self.error(path, f"cannot be written: {error.strerror}")
             self.changed.pop()
-            return
-        if other_links:
-            links = plural(other_links, "other hard link")
-            self.path_note(path, f"{links} to this file kept the old content")
 
     def style(self, path: str) -> FormatStyle:
         """The style of a file: the command line, and what is found for it."""
