@@ -340,7 +340,7 @@ BASH_ONLY = [
 ]
 SNAPSHOT = {
     "dash": "{ set; echo 'cwd='$(pwd); echo 'mask='$(umask); echo \"opt=$-\"; echo 'core='$(ulimit -c); "
-    "trap >traps; echo traps=$(cat traps); echo alias=$(alias); }",
+    "trap >TRAPS; echo traps=$(cat TRAPS); echo alias=$(alias); }",
     "bash": "{ (set -o posix; set); echo 'cwd='$(pwd); echo 'mask='$(umask); echo \"opt=$- $(shopt; set -o)\" "
     "| tr '\\n' ' '; echo; echo 'core='$(ulimit -c); echo traps=$(trap -p); echo alias=$(alias); "
     "echo funcs=$(declare -F); }",
@@ -373,7 +373,8 @@ def changed_by(shell: str, text: str, folder: Path) -> tuple[set[str], str]:
     if program is None:
         pytest.skip(f"{shell} is not installed")
     before, after = folder / "before", folder / "after"
-    take = SNAPSHOT[shell]
+    # A full path: the script may leave the folder, and tests that run beside this one do, too.
+    take = SNAPSHOT[shell].replace("TRAPS", str(folder / "traps"))
     script = f"{take} >{before}\n{text}\n{take} >{after}"
     subprocess.run([program, "-c", script], cwd=folder, check=False, stdin=subprocess.DEVNULL)
     old, new = snapshot(before), snapshot(after)
