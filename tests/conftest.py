@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
+
+# Speed is measured by benchmarks/; a test must not fail because the machine is busy.
+settings.register_profile("dflint", deadline=None)
+settings.load_profile("dflint")
 
 
 @pytest.fixture(autouse=True)

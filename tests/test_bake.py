@@ -134,7 +134,7 @@ def test_target_and_args() -> None:
     assert read_hcl(text.replace("target =", "inherits = []\n target ="))[0].inherits
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=20))
 def test_string_is_read_as_it_was_written(text: str) -> None:
     written = encode(text)
@@ -142,7 +142,7 @@ def test_string_is_read_as_it_was_written(text: str) -> None:
     assert json.loads(f'"{written}"') == text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(st.sampled_from("$%{} a"), max_size=12))
 def test_template_escape_is_undone(text: str) -> None:
     escaped = hcl_escape(text)

@@ -218,7 +218,7 @@ def test_a_block_ends_with_a_line_end() -> None:
     assert scalar.write("FROM c\nb\n") == "    FROM c\n\n    b\n"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     LINES,
     st.sampled_from(
@@ -254,7 +254,7 @@ def test_what_is_written_is_read(value: str, style: str, end: str) -> None:
             assert after.endswith("  context: x\n")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(st.sampled_from("$a{} \n"), max_size=20))
 def test_escape_is_undone(text: str) -> None:
     escaped = compose_escape(text)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dflint.semantics.expansion import (
@@ -326,7 +326,6 @@ def test_long_words_are_no_trouble(piece: str) -> None:
     assert all(variable.end <= len(word) for variable in variables(word))
 
 
-@settings(deadline=None)
 @given(words, st.sampled_from("\\`"), st.booleans())
 @example("${a:", "\\", True)
 @example("${a#\\", "\\", True)

@@ -29,7 +29,6 @@ def examples(default: int) -> settings:
     return settings(
         max_examples=int(_EXAMPLES or default),
         derandomize=_EXAMPLES is None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
 

@@ -4,7 +4,7 @@ import re
 
 import dockerfile
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dflint.cst.json_array import JsonArray, parse_json_array
@@ -146,7 +146,6 @@ def elements_for_buildkit(line: str) -> tuple[str, ...] | str | None:
     return command.value if command.json else None
 
 
-@settings(deadline=None)
 @given(texts)
 @example('["a",{"a":1}]')
 @example('["a"] x')
@@ -167,7 +166,6 @@ def test_agrees_with_buildkit(text: str) -> None:
         )
 
 
-@settings(deadline=None)
 @given(st.text(alphabet='[]{}",:\\u01eE.-+ \td8\udcffntrue', max_size=30))
 def test_elements_are_in_order_and_in_range(text: str) -> None:
     text = f"[{text}"

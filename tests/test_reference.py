@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dflint.semantics.reference import InvalidReferenceError, parse_reference
@@ -107,7 +107,6 @@ def test_names(text: str, normalized: str, familiar: str) -> None:
     assert reference.familiar_name == familiar
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab0A.:/-_@[]é$", max_size=20))
 def test_parts_make_up_the_text(text: str) -> None:
     try:

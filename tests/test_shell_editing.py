@@ -105,7 +105,7 @@ def test_replacing_a_node_that_is_not_there_changes_nothing() -> None:
 
 
 @given(text=scripts, choice=st.integers(0, 10_000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_replacing_any_node_by_its_own_copy_changes_nothing(text: str, choice: int) -> None:
     script = parse(text, "bash")
     nodes = list(script.walk())
@@ -116,7 +116,7 @@ def test_replacing_any_node_by_its_own_copy_changes_nothing(text: str, choice: i
 
 
 @given(text=scripts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_only_the_edited_command_changes(text: str) -> None:
     script = parse(text)
     for old in script.commands():

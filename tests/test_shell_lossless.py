@@ -77,14 +77,14 @@ def check(source: LogicalText, dialect: str) -> Script:
 @given(text=texts)
 @example("! ")
 @example("time # c")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text(dialect: str, text: str) -> None:
     check(LogicalText(text), dialect)
 
 
 @pytest.mark.parametrize("dialect", ["posix", "bash"])
 @given(source=logical_texts())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_continuations_anywhere(dialect: str, source: LogicalText) -> None:
     script = check(source, dialect)
     joined = parse(source.text, dialect)
@@ -100,7 +100,7 @@ def values(script: Script) -> list[tuple[object, ...]]:
 
 
 @given(text=texts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_printing_and_parsing_again_gives_the_same_tree(text: str) -> None:
     script = parse(text, "bash")
     assert script.deep_equals(parse(script.code, "bash"))

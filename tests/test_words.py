@@ -4,7 +4,7 @@ import re
 
 import dockerfile
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dflint.cst.words import (
@@ -112,7 +112,6 @@ def test_split_words_with_backtick() -> None:
     assert slices("a` b\\ c", split_words("a` b\\ c", 0, "`")) == ["a` b\\", "c"]
 
 
-@settings(deadline=None)
 @given(lines, st.sampled_from(ESCAPES))
 @example("a\\\\\\", "\\")
 @example('"a b', "`")
@@ -122,7 +121,6 @@ def test_split_words_agrees_with_buildkit(line: str, escape: str) -> None:
     assert tuple(words) == build(f"ARG {line}", escape).value
 
 
-@settings(deadline=None)
 @given(lines)
 def test_split_fields_agrees_with_buildkit(line: str) -> None:
     line = f"x {line}"
@@ -175,7 +173,6 @@ def test_split_flags_with_backtick() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(lines)
 @example("-- --a")
 @example("--\xa0")
@@ -260,7 +257,6 @@ def test_file_descriptor_is_limited_like_that_of_go() -> None:
     assert token.fd == 7
 
 
-@settings(deadline=None)
 @given(lines)
 @example("$((1<<2))")
 @example("${a:- <<a} <<b")
@@ -278,7 +274,6 @@ def test_find_heredocs_agrees_with_buildkit(line: str) -> None:
     ]
 
 
-@settings(deadline=None)
 @given(anything, st.integers(0, 3), st.sampled_from(ESCAPES))
 def test_spans_are_in_order_and_in_range(text: str, start: int, escape: str) -> None:
     start = min(start, len(text))
