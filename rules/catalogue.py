@@ -1099,7 +1099,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "aliases": ("DL3047",),
         "severity": "info",
         "summary": "`wget` writes its progress to the build log, line after line, and buries what matters there.",
-        "sets": ("strict", "style", "hadolint"),
+        "sets": ("recommended", "strict", "hadolint"),
         "options": (),
         "fix_safety": "safe",
         "listens_to_file": False,

@@ -55,8 +55,6 @@ class WgetProgress(Rule):
     name = "wget-progress"
     aliases = ("DL3047",)
     severity = Severity.INFO
-    recommended = False
-    sets = ("strict", "style")
     commands = ("wget",)
     examples = [
         Bad(
