@@ -43,12 +43,13 @@ def tokens(tree: Dockerfile) -> list[Token]:
     """The tokens of a file, in the order of the source."""
     found: list[Token] = []
     for node in tree.instructions:
-        found.extend(_instruction_tokens(node))
+        found.extend(instruction_tokens(node))
         found.append((END, node.span[1]))
     return found
 
 
-def _instruction_tokens(node: Instruction) -> Iterator[Token]:
+def instruction_tokens(node: Instruction) -> Iterator[Token]:
+    """The tokens of an instruction, without the one that ends it."""
     yield node.name, node.head_span[0]
     for flag in node.flags:
         yield flag.value, flag.span[0]
@@ -62,7 +63,7 @@ def _instruction_tokens(node: Instruction) -> Iterator[Token]:
             for element in argument.elements:
                 yield element.value, element.span[0]
         elif isinstance(argument, Instruction):
-            yield from _instruction_tokens(argument)
+            yield from instruction_tokens(argument)
         elif isinstance(argument, ShellForm):
             yield from shell_tokens(_script(node, argument))
     if not isinstance(node, (CommandInstruction, Onbuild)):

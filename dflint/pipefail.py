@@ -41,8 +41,10 @@ _DOWNLOADERS = ("curl", "wget")
 
 
 def turn_on_pipefail(file: File, step: Step) -> Fix | None:
-    """For the script of a step. None where the shell is not certain to know the option, and where
-    a pipe of the script would fail with it although all is well.
+    """For the script of a step: with ``set``, or with a SHELL above it where ``/bin/sh`` is dash.
+
+    None where the shell is not certain to know the option, and where a pipe of the script would
+    fail with it although all is well.
     """
     script = step.script
     if step.is_onbuild:
@@ -50,14 +52,21 @@ def turn_on_pipefail(file: File, step: Step) -> Fix | None:
         return None
     if script is None or script.errors or script.source is None:
         return None
-    if "pipefail" in script.source.text or not _is_known(step):
+    if "pipefail" in script.source.text or not may_have_pipefail(step, script):
         return None
-    commands = {id(command.node): command for command in step.commands}
-    pipelines = [node for node in script.walk() if isinstance(node, Pipeline) and node.operators]
-    if not all(_is_safe(pipeline, commands) for pipeline in pipelines):
-        return None
+    if not _is_known(step):
+        from dflint.bash_for_sh import run_with_bash
+
+        return run_with_bash(file, step)
     edit = _in_set(script) or _insertion(file, step, script)
     return None if edit is None else Fix("Turn on pipefail", [edit], Safety.UNSAFE)
+
+
+def may_have_pipefail(step: Step, script: Script) -> bool:
+    """Whether no pipe of the script would fail with pipefail although all is well."""
+    commands = {id(command.node): command for command in step.commands}
+    pipelines = [node for node in script.walk() if isinstance(node, Pipeline) and node.operators]
+    return all(_is_safe(pipeline, commands) for pipeline in pipelines)
 
 
 def _is_known(step: Step) -> bool:

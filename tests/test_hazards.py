@@ -126,7 +126,32 @@ def test_shells_that_are_not_posix(shell: str) -> None:
 
 
 def test_pipefail_is_not_for_dash() -> None:
-    assert_kept(debian("RUN curl -s https://example.com/a | sh"))
+    pipe = "RUN curl -s https://example.com/a | sh"
+    assert_kept(f"FROM example.com/debian\n{pipe}\n")
+    after = repaired(debian(pipe), unsafe=True)
+    assert after == debian('SHELL ["/bin/bash", "-o", "pipefail", "-c"]', pipe)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "RUN mkdir -p /a/{b,c}",
+        "RUN echo 'a\\nb' > /c",
+        "RUN x=$(false; echo a)",
+        "RUN echo $RANDOM",
+        "RUN [ a == b ] || true",
+        "RUN yes | ./setup",
+        "RUN $TOOL",
+        "CMD a | b",
+        "ONBUILD RUN a",
+        'SHELL ["/bin/sh", "-e", "-c"]',
+        "FROM base\nRUN a",
+    ],
+)
+def test_bash_does_not_get_what_it_reads_in_another_way(other: str) -> None:
+    pipe = "RUN curl -s https://example.com/a | sh"
+    text = debian(pipe, other).replace("FROM debian:12\n", "FROM debian:12 AS base\n")
+    assert "pipefail" not in repaired(text, unsafe=True)
 
 
 @pytest.mark.parametrize("pipe", ["yes | sh", "curl -s https://a.org/b | head -n 1 | sh"])

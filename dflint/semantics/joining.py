@@ -10,11 +10,24 @@ from __future__ import annotations
 import posixpath
 import re
 
-from dflint.cst.nodes import Run, ShellForm
+from dflint.cst.nodes import (
+    Cmd,
+    Entrypoint,
+    Env,
+    Expose,
+    Healthcheck,
+    Label,
+    Maintainer,
+    Run,
+    ShellForm,
+    Stopsignal,
+)
 from dflint.shell.nodes import Pipeline, Redirection, SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
     from dflint.shell.nodes import Script
@@ -62,6 +75,35 @@ _UPGRADED_IN_PLACE = {
     "ruby": ("gem", "bundle", "bundler"),
 }
 
+#: Instructions about the image that no RUN can see.
+_METADATA = (Cmd, Entrypoint, Expose, Healthcheck, Label, Maintainer, Stopsignal)
+#: Commands that do what their arguments say, and read no variables but those of every program.
+_READ_NO_VARIABLES = frozenset(
+    ": [ chgrp chmod chown cp echo groupadd ln mkdir mv printf rm rmdir test touch true "
+    "useradd".split()
+)
+#: The variables that the C library, the loader, the shell or one of those commands looks at.
+_OF_EVERY_PROGRAM = re.compile(
+    r"(?:LC_|LD_|MALLOC_|GLIBC_|BASH|PS\d|POSIX|QUOTING_|LOCALDOMAIN|LOCPATH|NLSPATH|GCONV_|RES_)"
+    r"|(?:CDPATH|COLUMNS|ENV|HOME|HOSTALIASES|IFS|LANG|LANGUAGE|LOGNAME|OLDPWD|PATH|PWD|SHELL|"
+    r"SHELLOPTS|SIMPLE_BACKUP_SUFFIX|TERM|TMPDIR|TZ|TZDIR|USER|VERSION_CONTROL)$"
+)
+
+
+def may_move_below(step: Step, run: Step) -> bool:
+    """Whether an instruction above a RUN may as well stand below it: the RUN does not see it."""
+    if isinstance(step.node, _METADATA):
+        return True
+    if not isinstance(step.node, Env):
+        return False
+    names = {pair.key.value for pair in step.node.pairs}
+    effects = run.effects
+    if effects is None or effects.reads_unknown or names & effects.reads:
+        return False
+    return all(command.name in _READ_NO_VARIABLES for command in run.commands) and not any(
+        _OF_EVERY_PROGRAM.match(name) or not name.isidentifier() for name in names
+    )
+
 
 def may_join(first: Step, second: Step) -> bool:
     """Whether ``RUN A`` and the ``RUN B`` behind it do the same as ``RUN A && B``."""
@@ -77,12 +119,41 @@ def may_join(first: Step, second: Step) -> bool:
     return not _hides_new_program(first, second)
 
 
+class JoinableRuns:
+    """RUNs of which one may be made; what stands between them then stands below it."""
+
+    __slots__ = ("moved", "runs")
+
+    def __init__(self, first: Step) -> None:
+        self.runs = [first]
+        #: The instructions between the RUNs.
+        self.moved: list[Step] = []
+
+    def add(self, step: Step, between: Sequence[Step]) -> bool:
+        """Takes another RUN in, with what stands before it; false where that may not be."""
+        moved = [*self.moved, *between]
+        if not may_join(self.runs[-1], step):
+            return False
+        if not all(may_move_below(one, step) for one in moved):
+            return False
+        self.runs.append(step)
+        self.moved = moved
+        return True
+
+
 def numbers_of_joinable(stage: Stage) -> list[int]:
-    """A number for each step of a stage, the same for those in a row that may become one."""
-    numbers: list[int] = []
-    for index, step in enumerate(stage.steps):
-        is_same = index > 0 and may_join(stage.steps[index - 1], step)
-        numbers.append(numbers[-1] if is_same else index)
+    """A number for each step of a stage, the same for RUNs that may become one."""
+    numbers = list(range(len(stage.steps)))
+    group: JoinableRuns | None = None
+    for step in stage.steps:
+        if not isinstance(step.node, Run):
+            continue
+        if group is not None:
+            last = group.runs[-1].index
+            if group.add(step, stage.steps[last + 1 : step.index]):
+                numbers[step.index] = numbers[last]
+                continue
+        group = JoinableRuns(step)
     return numbers
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dflint.commands.packages import AUTOREMOVE, CLEAN, REMOVE
 from dflint.cst.nodes import Comment, Instruction, Run
+from dflint.fingerprint import END, instruction_tokens
 from dflint.layout import INDENTATION, MAX_COLUMNS, ChainStyle, chain_style, comment_lines, relayout
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.build_dependencies import BuildDependencyFinder
-from dflint.semantics.joining import MAX_SCRIPT_BYTES, may_join, script_size
+from dflint.semantics.joining import MAX_SCRIPT_BYTES, JoinableRuns, script_size
 from dflint.semantics.leftovers import leftovers
 from dflint.semantics.ownership import is_for_copy
 
@@ -47,6 +48,10 @@ class ConsecutiveRuns(Rule):
     options, functions, traps, background jobs) and no process behind; and a failure stays a
     failure, so that a script with `||` or `;` is put in `{ ...; }`.
 
+    An instruction between two RUNs that neither of them can see does not keep them apart: LABEL,
+    EXPOSE, CMD and their kind, and an ENV above a RUN that certainly does not read it. It then
+    stands below the RUN.
+
     Stages that only build files for other stages are left alone: there, fewer layers would only
     make the cache less useful. So is a RUN that only gives an owner or a mode to what was copied
     before it: see `ownership-in-own-layer`.
@@ -84,6 +89,16 @@ class ConsecutiveRuns(Rule):
             fixed="FROM debian:bookworm\nRUN mkdir /data \\\n  && chown daemon /data\n",
             options={"indentation": 2},
         ),
+        Bad(
+            "FROM debian:bookworm\nRUN ./fetch\n\n# the port\nEXPOSE 80\nENV TOOL=1\n# old\n"
+            "RUN rm -rf /src || true\nCMD x\n",
+            fixed="FROM debian:bookworm\nRUN ./fetch \\\n    # old\n"
+            "    && { rm -rf /src || true; }\n\n# the port\nEXPOSE 80\nENV TOOL=1\nCMD x\n",
+            lines=[2],
+        ),
+        Good("FROM debian:bookworm\nRUN ./fetch\nENV TOOL=1\nRUN ./use\n"),
+        Good("FROM debian:bookworm\nRUN ./fetch\nENV LANG=C\nRUN mkdir /a\n"),
+        Good("FROM debian:bookworm\nRUN ./fetch\nENV DIR=/a\nRUN mkdir $DIR\n"),
         Good("FROM debian:bookworm\nRUN ./fetch && ./build\nRUN ./test && ./report\n"),
         Good("FROM debian:bookworm\nCOPY a.sh /\nRUN chmod 755 /a.sh\nRUN ./a.sh\n"),
         Good("FROM debian:bookworm\nRUN cd /srv && make\nRUN ./configure\n"),
@@ -103,15 +118,16 @@ class ConsecutiveRuns(Rule):
         for stage in self.file.stages:
             if stage.is_shipped:
                 for group in _groups(stage, comments):
-                    if not (self._is_worth_joining(group) or _deletes_its_own(group)):
+                    runs = group.runs
+                    if not (self._is_worth_joining(runs) or _deletes_its_own(runs)):
                         continue
                     message = (
-                        f"{len(group)} consecutive RUN instructions make {len(group)} layers "
-                        "where one would do"
+                        f"{len(runs)} consecutive RUN instructions make {len(runs)} layers "
+                        f"where one would do{_apart(group)}"
                     )
-                    edits = _edits(self.file, group, comments)
+                    edits = [*_edits(self.file, runs, comments), *_moves(self.file, group)]
                     fix = Fix("Join them with &&", edits)
-                    yield self.violation(group[0].node.head_span, message, fix)
+                    yield self.violation(runs[0].node.head_span, message, fix)
 
     def _comments_above(self) -> dict[int, list[str]]:
         """The comments between each instruction and the one before it."""
@@ -138,20 +154,30 @@ class ConsecutiveRuns(Rule):
         )
 
 
-def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[list[Step]]:
-    group: list[Step] = []
+def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[JoinableRuns]:
+    group: JoinableRuns | None = None
     size = 0
     for step in stage.steps:
+        if not isinstance(step.node, Run):
+            continue
         size += script_size(step)
         stands_alone = _has_pragma(comments.get(step.node.line, ())) or is_for_copy(step)
-        if group and not stands_alone and size <= MAX_SCRIPT_BYTES and may_join(group[-1], step):
-            group.append(step)
-            continue
-        if len(group) > 1:
+        if group is not None and not stands_alone and size <= MAX_SCRIPT_BYTES:
+            between = stage.steps[group.runs[-1].index + 1 : step.index]
+            if group.add(step, between):
+                continue
+        if group is not None and len(group.runs) > 1:
             yield group
-        group, size = ([], 0) if stands_alone else ([step], script_size(step))
-    if len(group) > 1:
+        group = None if stands_alone else JoinableRuns(step)
+        size = script_size(step)
+    if group is not None and len(group.runs) > 1:
         yield group
+
+
+def _apart(group: JoinableRuns) -> str:
+    """What stands between the RUNs, as a part of the message."""
+    names = sorted({step.node.name for step in group.moved})
+    return f": what stands between them ({', '.join(names)}) may stand below" if names else ""
 
 
 def _deletes_its_own(group: list[Step]) -> bool:
@@ -202,6 +228,26 @@ def _edits(file: File, group: list[Step], comments: dict[int, list[str]]) -> Ite
     if closing and position is not None:
         end = max(position, group[-1].node.arguments[-1].span[1])
         yield Edit(position, end, closing, [";", "}"])
+
+
+def _moves(file: File, group: JoinableRuns) -> Iterator[Edit]:
+    """Writes what stands between the RUNs below the last of them, comments and empty lines too."""
+    if not group.moved:
+        return
+    text, declared = "", []
+    for first, second in zip(group.runs, group.runs[1:], strict=False):
+        between = group.moved[0].stage.steps[first.index + 1 : second.index]
+        if between:
+            text += file.text[_line_end(first.node) : _line_end(between[-1].node)]
+        for step in between:
+            declared += [END, *(token for token, _ in instruction_tokens(step.node))]
+    position = _line_end(group.runs[-1].node)
+    yield Edit(position, position, text, declared)
+
+
+def _line_end(node: Instruction) -> int:
+    """Where the instruction ends, before the end of its line."""
+    return node.span[0] + len(node.code) - len(node.newline)
 
 
 def _needs_braces(script: Script) -> bool:

@@ -30,9 +30,11 @@ class LostDownload(Rule):
     `sha256sum -c`, are left to `pipe-without-pipefail`.
 
     The repair writes `set -o pipefail` at the beginning of the RUN, where the shell certainly knows
-    it: bash, or the `/bin/sh` of official images with Alpine or Fedora and its relatives. It is
-    unsafe: a build may fail that was content so far. It is not done where a pipe of the RUN may
-    fail although nothing is wrong: one into `head` or `grep -q`, or out of `yes` or `grep`.
+    it: bash, or the `/bin/sh` of official images with Alpine or Fedora and its relatives. On those
+    with Debian and Ubuntu it writes the SHELL above the RUN, where all that follows in the stage
+    reads the same in bash, and nothing is built on it. It is unsafe: a build may fail that was
+    content so far. It is not done where a pipe that it is about may fail although nothing is wrong:
+    one into `head` or `grep -q`, or out of `yes` or `grep`.
     """
 
     code = "DF408"
@@ -76,7 +78,21 @@ class LostDownload(Rule):
         Bad(
             "FROM alpine\nRUN curl -fs https://example.com/a | head -n 1 > /a\n",
         ),
-        Bad("FROM debian:bookworm\nRUN curl -fsSL https://example.com/setup | bash -\n", lines=[2]),
+        Bad(
+            "FROM debian:bookworm\n\n# all\nRUN curl -fsSL https://example.com/setup | bash -\n"
+            'RUN echo "$(ls)" >/list && ls | sort >>/list\nCMD ["x"]\n',
+            fixed="FROM debian:bookworm\n\n"
+            'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+            "# all\nRUN curl -fsSL https://example.com/setup | bash -\n"
+            'RUN echo "$(ls)" >/list && ls | sort >>/list\nCMD ["x"]\n',
+            lines=[4],
+            unsafe=True,
+        ),
+        Bad("FROM debian:bookworm\nRUN curl -fs https://example.com/setup | sh\nCMD a | b\n"),
+        Bad("FROM debian:bookworm\nRUN curl -fs https://example.com/a | sh\nRUN echo 'a\\n'\n"),
+        Bad("FROM debian:bookworm\nRUN curl -fs https://example.com/a | sh\nRUN mkdir -p {a,b}\n"),
+        Bad("FROM debian:bookworm\nRUN curl -fs https://example.com/a | sh\nRUN yes | ./setup\n"),
+        Bad("FROM example.com/base\nRUN curl -fsSL https://example.com/setup | bash -\n"),
         Bad(
             "FROM debian:bookworm\nRUN mkdir /x && \\\n"
             "  wget -qO- https://example.com/key.asc | sudo tee /x/key.asc\n",

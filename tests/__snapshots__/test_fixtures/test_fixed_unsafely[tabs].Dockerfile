@@ -1,5 +1,6 @@
 FROM debian:bookworm
 
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 RUN	apt-get update \
 	&&	apt-get install -y --no-install-recommends \
 		ca-certificates \
