@@ -26,7 +26,7 @@ from dflint.shell.nodes import Pipeline, Redirection, SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
@@ -90,21 +90,6 @@ _OF_EVERY_PROGRAM = re.compile(
 )
 
 
-def may_move_below(step: Step, run: Step) -> bool:
-    """Whether an instruction above a RUN may as well stand below it: the RUN does not see it."""
-    if isinstance(step.node, _METADATA):
-        return True
-    if not isinstance(step.node, Env):
-        return False
-    names = {pair.key.value for pair in step.node.pairs}
-    effects = run.effects
-    if effects is None or effects.reads_unknown or names & effects.reads:
-        return False
-    return all(command.name in _READ_NO_VARIABLES for command in run.commands) and not any(
-        _OF_EVERY_PROGRAM.match(name) or not name.isidentifier() for name in names
-    )
-
-
 def may_join(first: Step, second: Step) -> bool:
     """Whether ``RUN A`` and the ``RUN B`` behind it do the same as ``RUN A && B``."""
     if not (_can_take_part(first) and _can_take_part(second)):
@@ -122,39 +107,82 @@ def may_join(first: Step, second: Step) -> bool:
 class JoinableRuns:
     """RUNs of which one may be made; what stands between them then stands below it."""
 
-    __slots__ = ("moved", "runs")
+    __slots__ = ("_names", "_size", "moved", "runs")
 
     def __init__(self, first: Step) -> None:
         self.runs = [first]
         #: The instructions between the RUNs.
         self.moved: list[Step] = []
+        #: The variables that these set.
+        self._names: set[str] = set()
+        self._size = script_size(first)
 
-    def add(self, step: Step, between: Sequence[Step]) -> bool:
-        """Takes another RUN in, with what stands before it; false where that may not be."""
-        moved = [*self.moved, *between]
-        if not may_join(self.runs[-1], step):
-            return False
-        if not all(may_move_below(one, step) for one in moved):
+    def adds(self, step: Step) -> bool:
+        """Adds the RUN on the next line; false where that may not be."""
+        size = self._size + script_size(step)
+        if size > MAX_SCRIPT_BYTES or not may_join(self.runs[-1], step):
             return False
         self.runs.append(step)
-        self.moved = moved
+        self._size = size
+        return True
+
+    def takes_in(self, others: JoinableRuns) -> bool:
+        """Adds those that follow, with what stands between; false where that may not be."""
+        first, last = others.runs[0], self.runs[-1]
+        between = first.stage.steps[last.index + 1 : first.index]
+        if not all(isinstance(step.node, (Env, *_METADATA)) for step in between):
+            return False
+        names = {
+            pair.key.value for step in between if type(step.node) is Env for pair in step.node.pairs
+        }
+        if any(_OF_EVERY_PROGRAM.match(name) or not name.isidentifier() for name in names):
+            return False
+        if not all(_is_blind_for(some, others.runs) for some in (self._names, names) if some):
+            return False
+        if self._size + others._size > MAX_SCRIPT_BYTES or not may_join(last, first):
+            return False
+        self.runs += others.runs
+        self.moved += between
+        self._names |= names
+        self._size += others._size
         return True
 
 
-def numbers_of_joinable(stage: Stage) -> list[int]:
-    """A number for each step of a stage, the same for RUNs that may become one."""
-    numbers = list(range(len(stage.steps)))
-    group: JoinableRuns | None = None
+def joinable_runs(
+    stage: Stage, stands_alone: Callable[[Step], bool] = lambda step: False
+) -> list[JoinableRuns]:
+    """All RUNs of a stage, those together that may become one; ``stands_alone`` keeps one apart.
+
+    Neighbours come first: none is taken away from those below it to be joined with one above.
+    """
+    neighbours: list[JoinableRuns] = []
+    alone: set[Step] = set()
     for step in stage.steps:
         if not isinstance(step.node, Run):
             continue
-        if group is not None:
-            last = group.runs[-1].index
-            if group.add(step, stage.steps[last + 1 : step.index]):
-                numbers[step.index] = numbers[last]
-                continue
-        group = JoinableRuns(step)
-    return numbers
+        if stands_alone(step):
+            alone.add(step)
+        last = neighbours[-1].runs[-1] if neighbours else None
+        is_next = last is not None and last.index + 1 == step.index and not {last, step} & alone
+        if not is_next or not neighbours[-1].adds(step):
+            neighbours.append(JoinableRuns(step))
+    groups: list[JoinableRuns] = []
+    for group in neighbours:
+        stays = not groups or {groups[-1].runs[-1], group.runs[0]} & alone
+        if stays or not groups[-1].takes_in(group):
+            groups.append(group)
+    return groups
+
+
+def _is_blind_for(names: set[str], runs: list[Step]) -> bool:
+    """Whether the RUNs would do the same without these variables."""
+    for run in runs:
+        effects = run.effects
+        if effects is None or effects.reads_unknown or names & effects.reads:
+            return False
+        if not all(command.name in _READ_NO_VARIABLES for command in run.commands):
+            return False
+    return True
 
 
 def script_size(step: Step) -> int:

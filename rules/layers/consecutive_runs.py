@@ -8,7 +8,7 @@ from dflint.fingerprint import END, instruction_tokens
 from dflint.layout import INDENTATION, MAX_COLUMNS, ChainStyle, chain_style, comment_lines, relayout
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.build_dependencies import BuildDependencyFinder
-from dflint.semantics.joining import MAX_SCRIPT_BYTES, JoinableRuns, script_size
+from dflint.semantics.joining import JoinableRuns, joinable_runs
 from dflint.semantics.leftovers import leftovers
 from dflint.semantics.ownership import is_for_copy
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dflint.file import File
     from dflint.semantics.script import Command
-    from dflint.semantics.stages import Stage, Step
+    from dflint.semantics.stages import Step
     from dflint.shell.nodes import Script
 
 #: Fewer packages than these are no list.
@@ -115,11 +115,17 @@ class ConsecutiveRuns(Rule):
 
     def check_file(self) -> Iterator[Violation]:
         comments = self._comments_above()
+
+        def stands_alone(step: Step) -> bool:
+            return _has_pragma(comments.get(step.node.line, ())) or is_for_copy(step)
+
         for stage in self.file.stages:
             if stage.is_shipped:
-                for group in _groups(stage, comments):
+                for group in joinable_runs(stage, stands_alone):
                     runs = group.runs
-                    if not (self._is_worth_joining(runs) or _deletes_its_own(runs)):
+                    if len(runs) < 2 or not (
+                        self._is_worth_joining(runs) or _deletes_its_own(runs)
+                    ):
                         continue
                     message = (
                         f"{len(runs)} consecutive RUN instructions make {len(runs)} layers "
@@ -152,26 +158,6 @@ class ConsecutiveRuns(Rule):
             len(step.commands) == len(following.commands) == 1
             for step, following in zip(group, group[1:], strict=False)
         )
-
-
-def _groups(stage: Stage, comments: dict[int, list[str]]) -> Iterator[JoinableRuns]:
-    group: JoinableRuns | None = None
-    size = 0
-    for step in stage.steps:
-        if not isinstance(step.node, Run):
-            continue
-        size += script_size(step)
-        stands_alone = _has_pragma(comments.get(step.node.line, ())) or is_for_copy(step)
-        if group is not None and not stands_alone and size <= MAX_SCRIPT_BYTES:
-            between = stage.steps[group.runs[-1].index + 1 : step.index]
-            if group.add(step, between):
-                continue
-        if group is not None and len(group.runs) > 1:
-            yield group
-        group = None if stands_alone else JoinableRuns(step)
-        size = script_size(step)
-    if group is not None and len(group.runs) > 1:
-        yield group
 
 
 def _apart(group: JoinableRuns) -> str:

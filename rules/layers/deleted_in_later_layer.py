@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dflint.cst.nodes import Add, Copy
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.joining import numbers_of_joinable
+from dflint.semantics.joining import joinable_runs
 from dflint.semantics.leftovers import leftovers
 
 TYPE_CHECKING = False
@@ -71,12 +71,13 @@ class DeletedInLaterLayer(Rule):
     def check_file(self) -> Iterator[Violation]:
         for stage in self.file.stages:
             found = list(leftovers(stage.steps)) if stage.is_shipped else []
-            joinable = numbers_of_joinable(stage) if found else []
+            groups = joinable_runs(stage) if found else []
+            number = {step: index for index, group in enumerate(groups) for step in group.runs}
             for one in found:
                 source, step = one.source, one.command.step
                 if isinstance(source.node, Copy) and _unpacks(step):
                     continue
-                if joinable[source.index] != joinable[step.index]:
+                if source not in number or number[source] != number.get(step):
                     yield self._violation(one)
 
     def _violation(self, found: Leftover) -> Violation:
