@@ -9,6 +9,7 @@ from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.apk_indexes import IndexReaders, is_plain, reads_kept
 from dflint.semantics.mounts import mounts
 from dflint.semantics.package_caches import cache_left_behind, kept_steps
+from dflint.semantics.script import in_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +35,11 @@ class WithoutNoCache(Rule):
     script that dflint cannot look into. Nothing is repaired where a command there reads the indexes
     that are kept, as `apk search` does.
 
-    Nothing is reported where the RUN removes the indexes again, where they are in a cache mount,
-    and in stages that others only copy files from.
+    Where the RUN removes the indexes again with `rm -rf /var/cache/apk/*`, nothing is left behind;
+    the repair is offered all the same, and takes that command out as well.
+
+    Nothing is reported where they are removed in another way or are in a cache mount, and in stages
+    that others only copy files from.
     """
 
     code = "DF321"
@@ -78,11 +82,34 @@ class WithoutNoCache(Rule):
             lines=[2],
             unsafe=True,
         ),
+        Bad(
+            "FROM alpine:3.20\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n",
+            fixed="FROM alpine:3.20\nRUN apk add --no-cache curl\n",
+            lines=[2],
+        ),
+        Bad(
+            "FROM alpine:3.20\nRUN apk --update add \\\n    curl \\\n"
+            "  && rm -rf /var/cache/apk/* \\\n  && curl --version\n",
+            fixed="FROM alpine:3.20\nRUN apk --no-cache add \\\n    curl \\\n  && curl --version\n",
+            lines=[2],
+        ),
+        Bad(
+            "FROM alpine:3.20\nRUN apk add -U curl; rm -rf /tmp/* /var/cache/apk/*\n",
+            fixed="FROM alpine:3.20\nRUN apk add --no-cache curl; rm -rf /tmp/* /var/cache/apk/*\n",
+            lines=[2],
+        ),
+        Bad(
+            "FROM alpine:3.20\nRUN apk add -U x && rm /var/cache/apk/A* && apk add y\n",
+            lines=[2, 2],
+        ),
         Bad("FROM alpine:3.20\nRUN apk update || true; apk add curl\n"),
         Bad("FROM alpine:3.20\nRUN apk add -U curl\nRUN apk search ^git\n", lines=[2]),
         Bad("FROM alpine:3.20\nRUN apk update && apk search ^git && apk add curl\n"),
         Good("FROM alpine:3.20\nRUN apk --no-cache add curl\n"),
-        Good("FROM alpine:3.20\nRUN apk add -U curl && rm -rf /var/cache/apk/*\n"),
+        Good("FROM alpine:3.20\nRUN apk add -U curl && rm /var/cache/apk/*\n"),
+        Good(
+            "FROM alpine:3.20\nRUN apk add -U curl && apk search git && rm -rf /var/cache/apk/*\n"
+        ),
         Good("FROM alpine:3.20\nRUN apk add --allow-untrusted ./glibc.apk\n"),
         Good("FROM alpine:3.20\nRUN --mount=type=cache,target=/var/cache/apk apk add curl\n"),
         Good(
@@ -102,6 +129,17 @@ class WithoutNoCache(Rule):
             for command in left:
                 message = "apk add without --no-cache leaves the package indexes in the layer"
                 yield self.violation(command.head_span, message, fix)
+            if not left:
+                yield from self._removed_again(step)
+
+    def _removed_again(self, step: Step) -> Iterator[Violation]:
+        """The indexes that the step itself removes, where it could do without them."""
+        filling = [command for command in in_order(step) if _fills(command)]
+        removing = [command for command in step.commands if _removes(command)]
+        fix = self._fix(step) if filling and removing else None
+        if fix is not None:
+            message = "apk add --no-cache needs no rm -rf /var/cache/apk/* behind it"
+            yield self.violation(filling[0].head_span, message, fix)
 
     def _fix(self, step: Step) -> Fix | None:
         """All of the step, because nothing is won while a single command keeps the indexes."""
@@ -112,8 +150,14 @@ class WithoutNoCache(Rule):
             return None
         edits: list[Edit] = []
         stretches = dict(_stretches(step))
+        tails = dict(_tails(step))
         for command in step.commands:
             if command.invocation.tool != "apk":
+                if _needs_files(command):
+                    return None
+                if edits and _removes(command) and len(command.invocation.operands) == 1:
+                    stretch = tails.get(id(command.node))
+                    edits += [] if stretch is None else [Edit(*stretch, "")]
                 continue
             if reads_kept(command):
                 return None
@@ -171,6 +215,23 @@ def _stretches(step: Step) -> Iterator[tuple[int, tuple[int, int]]]:
                 yield id(pipeline.commands[0]), (start, end)
 
 
+def _tails(step: Step) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The commands behind && that can go without a trace: each with the stretch from the command
+    before it, where no comment stands in it.
+    """
+    node, script = step.node, step.script
+    code, base = node.code, node.span[0]
+    for item in () if script is None else script.body.items:
+        pipelines, operators = item.and_or.pipelines, item.and_or.operators
+        if item.is_background or set(operators) != {"&&"}:
+            continue
+        for before, pipeline in zip(pipelines, pipelines[1:], strict=False):
+            start, end = before.span[1], pipeline.span[1]
+            is_alone = len(pipeline.commands) == 1 and not pipeline.is_negated
+            if is_alone and "#" not in code[start - base : end - base]:
+                yield id(pipeline.commands[0]), (start, end)
+
+
 def _fills(command: Command) -> bool:
     action = command.package_action
     return (
@@ -181,6 +242,26 @@ def _fills(command: Command) -> bool:
         and not all(package.is_file for package in action.packages)
         and command.invocation.certain
         and not command.has("--no-cache")
+    )
+
+
+def _removes(command: Command) -> bool:
+    """Whether it removes what is in the folder, and is content when there is nothing."""
+    return (
+        command.name == "rm"
+        and command.invocation.certain
+        and not command.invocation.wrappers
+        and command.has("-f", "--force")
+        and command.values[-1] == f"{CACHE}/*"
+    )
+
+
+def _needs_files(command: Command) -> bool:
+    """Whether it fails where nothing is in the folder."""
+    return (
+        command.name == "rm"
+        and not command.has("-f", "--force")
+        and any(CACHE in (value or CACHE) for value in command.values[1:])
     )
 
 
