@@ -223,6 +223,10 @@ class _Run:
                     f"dflint: {visible(outcome.name)}: a repair would have been wrong and was not "
                     f"made, please report this: {visible(reason)}\n"
                 )
+            for text in outcome.notes:
+                self.path_note(outcome.name, text)
+            for problem in outcome.problems:
+                self.error(outcome.name, problem)
             if outcome.failure:
                 self.error(outcome.name, outcome.failure)
             if not outcome.failure or outcome.path == STDIN:
