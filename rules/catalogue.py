@@ -23,6 +23,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.syntax.syntax_error",
         "class_name": "InvalidSyntax",
+        "mentions": (),
     },
     {
         "code": "DF002",
@@ -39,6 +40,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.suppressions.unused_suppression",
         "class_name": "UnusedSuppression",
+        "mentions": ("ignore", "skip=", "disable="),
     },
     {
         "code": "DF003",
@@ -55,6 +57,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.suppressions.malformed_suppression",
         "class_name": "MalformedSuppression",
+        "mentions": ("ignore", "skip=", "disable="),
     },
     {
         "code": "DF004",
@@ -71,6 +74,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.suppressions.inline_ignore",
         "class_name": "InlineIgnore",
+        "mentions": (),
     },
     {
         "code": "DF006",
@@ -87,6 +91,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.syntax.onbuild_forbidden",
         "class_name": "ForbiddenTrigger",
+        "mentions": (),
     },
     {
         "code": "DF101",
@@ -103,6 +108,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.missing_from",
         "class_name": "MissingFrom",
+        "mentions": (),
     },
     {
         "code": "DF102",
@@ -119,6 +125,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.untagged_image",
         "class_name": "UntaggedImage",
+        "mentions": (),
     },
     {
         "code": "DF103",
@@ -135,6 +142,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.latest_tag",
         "class_name": "LatestTag",
+        "mentions": (),
     },
     {
         "code": "DF104",
@@ -154,6 +162,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.untrusted_registry",
         "class_name": "UntrustedRegistry",
+        "mentions": (),
     },
     {
         "code": "DF105",
@@ -170,6 +179,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.duplicate_stage_name",
         "class_name": "DuplicateStageName",
+        "mentions": (),
     },
     {
         "code": "DF106",
@@ -186,6 +196,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.reserved_stage_name",
         "class_name": "ReservedStageName",
+        "mentions": ("scratch", "context"),
     },
     {
         "code": "DF107",
@@ -202,6 +213,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.copy_from_unknown_stage",
         "class_name": "CopyFromUnknownStage",
+        "mentions": ("from=",),
     },
     {
         "code": "DF108",
@@ -218,6 +230,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.copy_from_own_stage",
         "class_name": "CopyFromOwnStage",
+        "mentions": ("from=",),
     },
     {
         "code": "DF109",
@@ -234,6 +247,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.platform_constant",
         "class_name": "PlatformConstant",
+        "mentions": ("--platform",),
     },
     {
         "code": "DF110",
@@ -250,6 +264,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.redundant_target_platform",
         "class_name": "RedundantTargetPlatform",
+        "mentions": ("targetplatform",),
     },
     {
         "code": "DF111",
@@ -266,6 +281,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.undefined_arg_in_from",
         "class_name": "UndefinedArgInFrom",
+        "mentions": ("$",),
     },
     {
         "code": "DF112",
@@ -282,6 +298,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.invalid_default_arg_in_from",
         "class_name": "InvalidDefaultArgInFrom",
+        "mentions": (),
     },
     {
         "code": "DF113",
@@ -298,6 +315,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.invalid_base_image_platform",
         "class_name": "InvalidBaseImagePlatform",
+        "mentions": ("--platform",),
     },
     {
         "code": "DF120",
@@ -314,6 +332,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.builds.unknown_target",
         "class_name": "UnknownBuildTarget",
+        "mentions": (),
     },
     {
         "code": "DF121",
@@ -330,6 +349,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.builds.undeclared_argument",
         "class_name": "UndeclaredBuildArg",
+        "mentions": (),
     },
     {
         "code": "DF122",
@@ -346,6 +366,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.builds.missing_dockerfile",
         "class_name": "MissingDockerfile",
+        "mentions": (),
     },
     {
         "code": "DF201",
@@ -362,6 +383,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.layers.consecutive_runs",
         "class_name": "ConsecutiveRuns",
+        "mentions": (),
     },
     {
         "code": "DF202",
@@ -378,6 +400,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.add_instead_of_copy",
         "class_name": "AddInsteadOfCopy",
+        "mentions": (),
     },
     {
         "code": "DF203",
@@ -394,6 +417,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("bsdtar", "tar"),
         "module": "dflint_rules.copy.copy_archive_then_extract",
         "class_name": "CopyArchiveThenExtract",
+        "mentions": (),
     },
     {
         "code": "DF204",
@@ -410,6 +434,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.copy_several_without_slash",
         "class_name": "CopySeveralWithoutSlash",
+        "mentions": (),
     },
     {
         "code": "DF205",
@@ -426,6 +451,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.copy_relative_destination",
         "class_name": "CopyRelativeDestination",
+        "mentions": ("copy", "add"),
     },
     {
         "code": "DF206",
@@ -442,6 +468,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.copy_root_to_root",
         "class_name": "CopyRootToRoot",
+        "mentions": (),
     },
     {
         "code": "DF207",
@@ -458,6 +485,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.copy_ignored_file",
         "class_name": "CopyIgnoredFile",
+        "mentions": ("copy", "add"),
     },
     {
         "code": "DF210",
@@ -474,6 +502,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.ownership_in_own_layer",
         "class_name": "OwnershipInOwnLayer",
+        "mentions": ("chmod", "chown"),
     },
     {
         "code": "DF211",
@@ -490,6 +519,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.layers.deleted_in_later_layer",
         "class_name": "DeletedInLaterLayer",
+        "mentions": (),
     },
     {
         "code": "DF212",
@@ -506,6 +536,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.layers.sources_before_dependencies",
         "class_name": "SourcesBeforeDependencies",
+        "mentions": ("copy", "add"),
     },
     {
         "code": "DF213",
@@ -522,6 +553,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.builds.missing_source",
         "class_name": "CopyMissingSource",
+        "mentions": (),
     },
     {
         "code": "DF301",
@@ -538,6 +570,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get", "aptitude"),
         "module": "dflint_rules.apt.lists_left_behind",
         "class_name": "ListsLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF302",
@@ -554,6 +587,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get", "aptitude"),
         "module": "dflint_rules.apt.update_alone",
         "class_name": "UpdateAlone",
+        "mentions": (),
     },
     {
         "code": "DF303",
@@ -570,6 +604,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get"),
         "module": "dflint_rules.apt.build_dependencies_left_behind",
         "class_name": "BuildDependenciesLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF304",
@@ -586,6 +621,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apk",),
         "module": "dflint_rules.apk.build_dependencies_left_behind",
         "class_name": "BuildDependenciesLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF310",
@@ -602,6 +638,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get"),
         "module": "dflint_rules.apt.install_without_yes",
         "class_name": "InstallWithoutYes",
+        "mentions": (),
     },
     {
         "code": "DF311",
@@ -618,6 +655,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt",),
         "module": "dflint_rules.apt.apt_instead_of_apt_get",
         "class_name": "AptInsteadOfAptGet",
+        "mentions": (),
     },
     {
         "code": "DF312",
@@ -634,6 +672,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get"),
         "module": "dflint_rules.apt.no_install_recommends",
         "class_name": "NoInstallRecommends",
+        "mentions": (),
     },
     {
         "code": "DF313",
@@ -650,6 +689,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get", "aptitude"),
         "module": "dflint_rules.apt.unpinned",
         "class_name": "Unpinned",
+        "mentions": (),
     },
     {
         "code": "DF320",
@@ -666,6 +706,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apk",),
         "module": "dflint_rules.apk.unpinned",
         "class_name": "Unpinned",
+        "mentions": (),
     },
     {
         "code": "DF321",
@@ -682,6 +723,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apk",),
         "module": "dflint_rules.apk.without_no_cache",
         "class_name": "WithoutNoCache",
+        "mentions": (),
     },
     {
         "code": "DF330",
@@ -698,6 +740,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("yum",),
         "module": "dflint_rules.yum.without_yes",
         "class_name": "YumWithoutYes",
+        "mentions": (),
     },
     {
         "code": "DF331",
@@ -714,6 +757,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("yum",),
         "module": "dflint_rules.yum.cache_left_behind",
         "class_name": "YumCacheLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF332",
@@ -730,6 +774,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("yum",),
         "module": "dflint_rules.yum.unpinned",
         "class_name": "YumUnpinned",
+        "mentions": (),
     },
     {
         "code": "DF335",
@@ -746,6 +791,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("dnf", "dnf5", "microdnf", "tdnf"),
         "module": "dflint_rules.dnf.without_yes",
         "class_name": "DnfWithoutYes",
+        "mentions": (),
     },
     {
         "code": "DF336",
@@ -762,6 +808,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("dnf", "dnf5", "microdnf", "tdnf"),
         "module": "dflint_rules.dnf.cache_left_behind",
         "class_name": "DnfCacheLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF337",
@@ -778,6 +825,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("dnf", "dnf5", "microdnf", "tdnf"),
         "module": "dflint_rules.dnf.unpinned",
         "class_name": "DnfUnpinned",
+        "mentions": (),
     },
     {
         "code": "DF340",
@@ -794,6 +842,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("zypper",),
         "module": "dflint_rules.zypper.without_yes",
         "class_name": "ZypperWithoutYes",
+        "mentions": (),
     },
     {
         "code": "DF341",
@@ -810,6 +859,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("zypper",),
         "module": "dflint_rules.zypper.dist_upgrade",
         "class_name": "ZypperDistUpgrade",
+        "mentions": (),
     },
     {
         "code": "DF342",
@@ -826,6 +876,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("zypper",),
         "module": "dflint_rules.zypper.cache_left_behind",
         "class_name": "ZypperCacheLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF343",
@@ -842,6 +893,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("zypper",),
         "module": "dflint_rules.zypper.unpinned",
         "class_name": "ZypperUnpinned",
+        "mentions": (),
     },
     {
         "code": "DF344",
@@ -858,6 +910,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("pacman",),
         "module": "dflint_rules.pacman.cache_left_behind",
         "class_name": "CacheLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF350",
@@ -874,6 +927,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("pip", "pipx", "uv"),
         "module": "dflint_rules.pip.unpinned",
         "class_name": "PipUnpinned",
+        "mentions": (),
     },
     {
         "code": "DF351",
@@ -890,6 +944,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("pip", "uv"),
         "module": "dflint_rules.pip.cache_left_behind",
         "class_name": "PipCacheLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF360",
@@ -906,6 +961,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("npm", "pnpm", "yarn", "yarnpkg"),
         "module": "dflint_rules.node.unpinned",
         "class_name": "NpmUnpinned",
+        "mentions": (),
     },
     {
         "code": "DF361",
@@ -922,6 +978,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("yarn",),
         "module": "dflint_rules.node.yarn_cache_left_behind",
         "class_name": "YarnCacheLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF362",
@@ -938,6 +995,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("npm",),
         "module": "dflint_rules.node.npm_cache_left_behind",
         "class_name": "NpmCacheLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF370",
@@ -954,6 +1012,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("gem",),
         "module": "dflint_rules.gem.unpinned",
         "class_name": "GemUnpinned",
+        "mentions": (),
     },
     {
         "code": "DF371",
@@ -970,6 +1029,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("gem",),
         "module": "dflint_rules.gem.documentation",
         "class_name": "GemDocumentation",
+        "mentions": (),
     },
     {
         "code": "DF380",
@@ -986,6 +1046,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("go",),
         "module": "dflint_rules.go.unpinned",
         "class_name": "GoUnpinned",
+        "mentions": (),
     },
     {
         "code": "DF381",
@@ -1002,6 +1063,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("go",),
         "module": "dflint_rules.go.build_cache_left_behind",
         "class_name": "BuildCacheLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF390",
@@ -1018,6 +1080,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("conda", "mamba", "micromamba"),
         "module": "dflint_rules.conda.cache_left_behind",
         "class_name": "CacheLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF391",
@@ -1034,6 +1097,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("composer",),
         "module": "dflint_rules.composer.cache_left_behind",
         "class_name": "CacheLeftBehind",
+        "mentions": (),
     },
     {
         "code": "DF401",
@@ -1050,6 +1114,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.shell.pipe_without_pipefail",
         "class_name": "PipeWithoutPipefail",
+        "mentions": (),
     },
     {
         "code": "DF402",
@@ -1066,6 +1131,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("cd",),
         "module": "dflint_rules.shell.cd_in_run",
         "class_name": "CdInRun",
+        "mentions": (),
     },
     {
         "code": "DF403",
@@ -1092,6 +1158,7 @@ RULES: tuple[dict[str, Any], ...] = (
         ),
         "module": "dflint_rules.shell.pointless_command",
         "class_name": "PointlessCommand",
+        "mentions": (),
     },
     {
         "code": "DF404",
@@ -1108,6 +1175,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("wget",),
         "module": "dflint_rules.shell.wget_progress",
         "class_name": "WgetProgress",
+        "mentions": (),
     },
     {
         "code": "DF405",
@@ -1124,6 +1192,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("curl", "wget"),
         "module": "dflint_rules.shell.curl_and_wget",
         "class_name": "CurlAndWget",
+        "mentions": (),
     },
     {
         "code": "DF406",
@@ -1140,6 +1209,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("ln",),
         "module": "dflint_rules.shell.link_to_bin_sh",
         "class_name": "LinkToBinSh",
+        "mentions": (),
     },
     {
         "code": "DF407",
@@ -1156,6 +1226,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("useradd",),
         "module": "dflint_rules.shell.useradd_without_no_log_init",
         "class_name": "UseraddWithoutNoLogInit",
+        "mentions": (),
     },
     {
         "code": "DF408",
@@ -1172,6 +1243,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.shell.lost_download",
         "class_name": "LostDownload",
+        "mentions": ("|",),
     },
     {
         "code": "DF409",
@@ -1188,6 +1260,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("cd",),
         "module": "dflint_rules.shell.cd_without_effect",
         "class_name": "CdWithoutEffect",
+        "mentions": (),
     },
     {
         "code": "DF501",
@@ -1204,6 +1277,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.relative_workdir",
         "class_name": "RelativeWorkdir",
+        "mentions": ("workdir",),
     },
     {
         "code": "DF502",
@@ -1220,6 +1294,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.shell_form_command",
         "class_name": "ShellFormCommand",
+        "mentions": (),
     },
     {
         "code": "DF503",
@@ -1236,6 +1311,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.repeated_healthcheck",
         "class_name": "RepeatedHealthcheck",
+        "mentions": ("healthcheck",),
     },
     {
         "code": "DF504",
@@ -1252,6 +1328,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.repeated_cmd",
         "class_name": "RepeatedCmd",
+        "mentions": ("cmd",),
     },
     {
         "code": "DF505",
@@ -1268,6 +1345,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.repeated_entrypoint",
         "class_name": "RepeatedEntrypoint",
+        "mentions": ("entrypoint",),
     },
     {
         "code": "DF506",
@@ -1284,6 +1362,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.invalid_port",
         "class_name": "InvalidPort",
+        "mentions": (),
     },
     {
         "code": "DF507",
@@ -1300,6 +1379,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.expose_host_port",
         "class_name": "ExposeHostPort",
+        "mentions": (),
     },
     {
         "code": "DF508",
@@ -1316,6 +1396,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.env_refers_to_itself",
         "class_name": "EnvRefersToItself",
+        "mentions": (),
     },
     {
         "code": "DF509",
@@ -1332,6 +1413,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.undefined_variable",
         "class_name": "UndefinedVariable",
+        "mentions": ("$",),
     },
     {
         "code": "DF510",
@@ -1348,6 +1430,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.maintainer",
         "class_name": "DeprecatedMaintainer",
+        "mentions": ("maintainer",),
     },
     {
         "code": "DF511",
@@ -1364,6 +1447,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.missing_healthcheck",
         "class_name": "MissingHealthcheck",
+        "mentions": (),
     },
     {
         "code": "DF512",
@@ -1380,6 +1464,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.shell_form_healthcheck",
         "class_name": "ShellFormHealthcheck",
+        "mentions": (),
     },
     {
         "code": "DF520",
@@ -1396,6 +1481,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.invalid_key",
         "class_name": "InvalidKey",
+        "mentions": (),
     },
     {
         "code": "DF521",
@@ -1412,6 +1498,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.missing_label",
         "class_name": "MissingLabel",
+        "mentions": (),
     },
     {
         "code": "DF522",
@@ -1428,6 +1515,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.unknown_label",
         "class_name": "UnknownLabel",
+        "mentions": (),
     },
     {
         "code": "DF523",
@@ -1444,6 +1532,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.empty_label",
         "class_name": "EmptyLabel",
+        "mentions": (),
     },
     {
         "code": "DF524",
@@ -1460,6 +1549,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_a_url",
         "class_name": "NotAUrl",
+        "mentions": (),
     },
     {
         "code": "DF525",
@@ -1476,6 +1566,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_a_time",
         "class_name": "NotATime",
+        "mentions": (),
     },
     {
         "code": "DF526",
@@ -1492,6 +1583,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_a_license",
         "class_name": "NotALicense",
+        "mentions": (),
     },
     {
         "code": "DF527",
@@ -1508,6 +1600,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_a_hash",
         "class_name": "NotAHash",
+        "mentions": (),
     },
     {
         "code": "DF528",
@@ -1524,6 +1617,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_semver",
         "class_name": "NotSemver",
+        "mentions": (),
     },
     {
         "code": "DF529",
@@ -1540,6 +1634,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_an_email",
         "class_name": "NotAnEmail",
+        "mentions": (),
     },
     {
         "code": "DF601",
@@ -1556,6 +1651,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.security.root_user",
         "class_name": "RootUser",
+        "mentions": ("user",),
     },
     {
         "code": "DF602",
@@ -1572,6 +1668,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("sudo",),
         "module": "dflint_rules.security.sudo",
         "class_name": "Sudo",
+        "mentions": (),
     },
     {
         "code": "DF603",
@@ -1594,6 +1691,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.security.secret_in_arg_or_env",
         "class_name": "SecretInArgOrEnv",
+        "mentions": (),
     },
     {
         "code": "DF604",
@@ -1610,6 +1708,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.security.non_numeric_user",
         "class_name": "NonNumericUser",
+        "mentions": (),
     },
     {
         "code": "DF605",
@@ -1626,6 +1725,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.security.possible_secret_name",
         "class_name": "PossibleSecretName",
+        "mentions": (),
     },
     {
         "code": "DF606",
@@ -1642,6 +1742,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.security.harmless_secret_name",
         "class_name": "HarmlessSecretName",
+        "mentions": (),
     },
     {
         "code": "DF701",
@@ -1658,6 +1759,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.instruction_casing",
         "class_name": "InstructionCasing",
+        "mentions": (),
     },
     {
         "code": "DF702",
@@ -1674,6 +1776,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.from_as_casing",
         "class_name": "FromAsCasing",
+        "mentions": (),
     },
     {
         "code": "DF703",
@@ -1690,6 +1793,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.stage_name_casing",
         "class_name": "StageNameCasing",
+        "mentions": (),
     },
     {
         "code": "DF704",
@@ -1706,6 +1810,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.definition_description",
         "class_name": "DefinitionDescription",
+        "mentions": (),
     },
     {
         "code": "DF705",
@@ -1722,6 +1827,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.expose_protocol_casing",
         "class_name": "ExposeProtocolCasing",
+        "mentions": (),
     },
     {
         "code": "DF706",
@@ -1738,6 +1844,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.legacy_key_value",
         "class_name": "LegacyKeyValue",
+        "mentions": (),
     },
     {
         "code": "DF707",
@@ -1754,5 +1861,6 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.empty_continuation",
         "class_name": "EmptyContinuation",
+        "mentions": ("\\", "`"),
     },
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from dflint.registry import (
     describe,
     rule_classes,
 )
+from dflint.regex import regex
 from dflint.rule import Rule
 from dflint.selection import Selection
 from tests import toy
@@ -251,3 +253,22 @@ def test_all_folders_are_packaged() -> None:
 
 def test_version_is_that_of_the_project() -> None:
     assert f'\nversion = "{dflint.__version__}"\n' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_patterns_are_compiled_when_they_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("re.compile", None)
+    pattern = regex("(?P<a>b+)", re.IGNORECASE)
+    monkeypatch.undo()
+    assert pattern.match("BB")
+    assert pattern.groupindex == {"a": 1}
+    assert pattern.sub("x", "abb") == "ax"
+    assert pattern.pattern == "(?P<a>b+)"
+
+
+def test_a_file_without_what_a_rule_is_about_is_not_shown_to_it() -> None:
+    for rule in Registry().rules:
+        for text in rule.mentions:
+            assert text == text.lower()
+    (unknown,) = Registry().find("copy-from-unknown-stage")
+    for text, expected in (("COPY --FROM=a b c", True), ("COPY b c", False)):
+        assert unknown.may_apply(text, text.lower()) is expected

@@ -12,6 +12,7 @@ import re
 
 from dflint.cst.nodes import Arg, CommandInstruction, Comment, Env, Run, Shell
 from dflint.fingerprint import token_spans
+from dflint.regex import regex
 from dflint.shellcheck.base import replaces_sh, sh_of_image
 from dflint.shellcheck.values import Values
 from dflint.shellcheck.variables import that_matter
@@ -55,8 +56,8 @@ _MAX_LENGTH = 40_000
 #: As many variables as ShellCheck is told of, used or not; a misspelt name is like one of them.
 _MAX_NAMES = 100
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PRAGMA = re.compile(r"#[ \t]*hadolint[ \t]+shell[ \t]*=[ \t]*([^\s#]+)")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_PRAGMA = regex(r"#[ \t]*hadolint[ \t]+shell[ \t]*=[ \t]*([^\s#]+)")
 
 
 class Finding:

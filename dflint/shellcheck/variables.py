@@ -7,16 +7,16 @@ same letters in another case, or of which at most two letters are others, missin
 
 from __future__ import annotations
 
-import re
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_EXPANDED = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_EXPANDED = regex(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 #: What has variables without a dollar before them: braces, arithmetic, indexes, declarations.
-_OTHER_USES = re.compile(r"[{\[]|\(\(|declare|export|let|local|typeset")
+_OTHER_USES = regex(r"[{\[]|\(\(|declare|export|let|local|typeset")
 #: What can stand inside of a name without being part of it.
 _DIVIDERS = str.maketrans("", "", "\"'\\\n")
 

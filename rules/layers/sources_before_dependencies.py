@@ -57,6 +57,7 @@ class SourcesBeforeDependencies(Rule):
     code = "DF212"
     name = "sources-before-dependencies"
     severity = Severity.INFO
+    mentions = ("copy", "add")
     examples = [
         Bad(
             "FROM python:3.12\n# all of it\nCOPY --chown=1 . /srv/\nWORKDIR /srv\n\n"

@@ -24,6 +24,7 @@ class RepeatedEntrypoint(Rule):
     name = "repeated-entrypoint"
     aliases = ("DL4004", "MultipleInstructionsDisallowed")
     severity = Severity.WARNING
+    mentions = ("entrypoint",)
     examples = [
         Bad(
             'FROM debian:bookworm\nENTRYPOINT ["a"]\nCMD ["b"]\nentrypoint c\n',

@@ -25,6 +25,7 @@ class RepeatedHealthcheck(Rule):
     name = "repeated-healthcheck"
     aliases = ("DL3012", "MultipleInstructionsDisallowed")
     severity = Severity.WARNING
+    mentions = ("healthcheck",)
     examples = [
         Bad(
             "FROM debian:bookworm\n  HEALTHCHECK --retries=3 CMD a\nRUN make\nHEALTHCHECK NONE\n",

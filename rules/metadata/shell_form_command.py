@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.cst.nodes import Cmd, CommandInstruction, Entrypoint, JsonArray, ShellForm
 from dflint.exec_form import exec_form, mended_json
+from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.relatives import relatives_of
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 #: Run the command that they are given in their own place.
 _STARTERS = ("tini", "tini-static", "dumb-init", "docker-init", "catatonit")
 
-_MEANT_AS_JSON = re.compile(r"\[\s*[\"'\u201c\u201d]")
+_MEANT_AS_JSON = regex(r"\[\s*[\"'\u201c\u201d]")
 
 
 class ShellFormCommand(Rule):
