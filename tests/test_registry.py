@@ -10,6 +10,7 @@ import pytest
 
 import dflint
 from dflint.catalogue import catalogue, catalogue_path
+from dflint.regex import regex
 from dflint.registry import (
     PACKS,
     PackError,
@@ -19,7 +20,6 @@ from dflint.registry import (
     describe,
     rule_classes,
 )
-from dflint.regex import regex
 from dflint.rule import Rule
 from dflint.selection import Selection
 from tests import toy

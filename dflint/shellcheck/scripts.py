@@ -14,6 +14,7 @@ from dflint.cst.nodes import Arg, CommandInstruction, Comment, Env, Run, Shell
 from dflint.fingerprint import token_spans
 from dflint.regex import regex
 from dflint.shellcheck.base import replaces_sh, sh_of_image
+from dflint.shellcheck.plain import is_plain
 from dflint.shellcheck.values import Values
 from dflint.shellcheck.variables import that_matter
 from dflint.suppressions import shellcheck_directive
@@ -218,6 +219,7 @@ def _content(source: LogicalText, shell: str, names: Iterable[str]) -> str:
 def read_scripts(file: File, skipped: list[int] | None = None) -> list[Script]:
     """The scripts of RUN in a language that ShellCheck knows, in order.
 
+    Those are left out about which it has nothing to say.
     ``skipped`` gets the lengths of those that are too long for it.
     """
     if "run" not in file.text.lower():
@@ -227,7 +229,7 @@ def read_scripts(file: File, skipped: list[int] | None = None) -> list[Script]:
         inner = step.onbuild or step
         node = inner.node
         source = node.shell_source if isinstance(node, Run) else None
-        if source is None or not source.text.strip():
+        if source is None or not source.text.strip() or is_plain(source.text):
             continue
         shell = _shell(inner, surroundings, source)
         if shell is None:
