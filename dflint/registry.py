@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
 from dflint.regex import regex
@@ -28,7 +27,7 @@ NO_MATCH, ALL, IN_SET, EXACT = -1, 0, 1, 1000
 BUILD = "Build"
 
 #: A code of ShellCheck, or the beginning of one, in any case.
-_SHELLCHECK = regex(r"sc\d{0,4}", re.IGNORECASE)
+_SHELLCHECK = regex(r"(?i:sc)\d{0,4}")
 #: Codes of ShellCheck that are noise in a Dockerfile, and only on when they are named: text for
 #: other programs is quoted so that its dollars stay (SC2016); files that a build deals with have
 #: names without blanks, dashes and foreign letters, and GNU or BusyBox tools (SC2018, SC2019,

@@ -536,7 +536,16 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.layers.sources_before_dependencies",
         "class_name": "SourcesBeforeDependencies",
-        "mentions": ("copy", "add"),
+        "mentions": (
+            "npm",
+            "yarn",
+            "pip",
+            "uv",
+            "bundle",
+            "composer",
+            "go",
+            "poetry",
+        ),
     },
     {
         "code": "DF213",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dflint.cst.nodes import Cmd, CommandInstruction, Entrypoint, JsonArray, ShellForm
-from dflint.exec_form import exec_form, mended_json
 from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.relatives import relatives_of
@@ -115,6 +114,8 @@ class ShellFormCommand(Rule):
             message = f"{node.name} in shell form puts a shell before the program"
             edits = None
             if not self._is_handed_on(step):
+                from dflint.exec_form import exec_form
+
                 edits = exec_form(self.file.text, step, command)
             fix = None if edits is None else Fix("Write it as JSON", edits, Safety.UNSAFE)
             yield self.violation(node.head_span, message, fix)
@@ -130,6 +131,8 @@ class ShellFormCommand(Rule):
         return step.stage in self._relatives[type(step.node)]
 
     def _mend(self, node: Instruction, command: ShellForm) -> Fix | None:
+        from dflint.exec_form import mended_json
+
         found = mended_json(self.file.text, command)
         if found is None:
             return None
