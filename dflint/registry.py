@@ -59,6 +59,7 @@ class RuleInfo:
         "listens_to_file",
         "listens_to_suppressions",
         "mentions",
+        "mentions_needed",
         "module",
         "name",
         "options",
@@ -86,6 +87,7 @@ class RuleInfo:
         module: str,
         class_name: str,
         mentions: tuple[str, ...] = (),
+        mentions_needed: int = 1,
     ) -> None:
         self.code = code
         self.name = name
@@ -105,8 +107,9 @@ class RuleInfo:
         self.instructions = instructions
         #: The commands that it looks at.
         self.commands = commands
-        #: The texts without any of which it has nothing to say.
+        #: Texts, and how many of them a file has at least about which it has something to say.
         self.mentions = mentions
+        self.mentions_needed = mentions_needed
         self.module = module
         self.class_name = class_name
         #: The rule itself, where no module has it: it is from a rule file.
@@ -142,7 +145,7 @@ class RuleInfo:
 
         ``lower`` is the text in lower case. A True may be wrong, and costs an import.
         """
-        if self.mentions and not any(text in lower for text in self.mentions):
+        if self.mentions and sum(map(lower.count, self.mentions)) < self.mentions_needed:
             return False
         if self.commands:
             return any(command in lower for command in self.commands)
@@ -294,6 +297,7 @@ def describe(rule: type[Rule]) -> RuleInfo:
         module=rule.__module__,
         class_name=rule.__name__,
         mentions=tuple(rule.mentions),
+        mentions_needed=rule.mentions_needed,
     )
 
 

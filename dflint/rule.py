@@ -210,6 +210,8 @@ class Rule:
     #: Texts in lower case, of which a file has one, in any case, where there is anything to find;
     #: another file is not shown to the rule at all. Empty: that cannot be said.
     mentions: ClassVar[tuple[str, ...]] = ()
+    #: How often a file has them, together, at least.
+    mentions_needed: ClassVar[int] = 1
     examples: ClassVar[Sequence[Bad | Good]] = ()
 
     def __init__(self, file: File) -> None:

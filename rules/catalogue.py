@@ -24,6 +24,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.syntax.syntax_error",
         "class_name": "InvalidSyntax",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF002",
@@ -41,6 +42,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.suppressions.unused_suppression",
         "class_name": "UnusedSuppression",
         "mentions": ("ignore", "skip=", "disable="),
+        "mentions_needed": 1,
     },
     {
         "code": "DF003",
@@ -58,6 +60,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.suppressions.malformed_suppression",
         "class_name": "MalformedSuppression",
         "mentions": ("ignore", "skip=", "disable="),
+        "mentions_needed": 1,
     },
     {
         "code": "DF004",
@@ -75,6 +78,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.suppressions.inline_ignore",
         "class_name": "InlineIgnore",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF006",
@@ -92,6 +96,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.syntax.onbuild_forbidden",
         "class_name": "ForbiddenTrigger",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF101",
@@ -109,6 +114,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.missing_from",
         "class_name": "MissingFrom",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF102",
@@ -126,6 +132,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.untagged_image",
         "class_name": "UntaggedImage",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF103",
@@ -143,6 +150,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.latest_tag",
         "class_name": "LatestTag",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF104",
@@ -163,6 +171,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.untrusted_registry",
         "class_name": "UntrustedRegistry",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF105",
@@ -180,6 +189,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.duplicate_stage_name",
         "class_name": "DuplicateStageName",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF106",
@@ -197,6 +207,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.reserved_stage_name",
         "class_name": "ReservedStageName",
         "mentions": ("scratch", "context"),
+        "mentions_needed": 1,
     },
     {
         "code": "DF107",
@@ -214,6 +225,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.copy_from_unknown_stage",
         "class_name": "CopyFromUnknownStage",
         "mentions": ("from=",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF108",
@@ -231,6 +243,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.copy_from_own_stage",
         "class_name": "CopyFromOwnStage",
         "mentions": ("from=",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF109",
@@ -248,6 +261,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.platform_constant",
         "class_name": "PlatformConstant",
         "mentions": ("--platform",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF110",
@@ -265,6 +279,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.redundant_target_platform",
         "class_name": "RedundantTargetPlatform",
         "mentions": ("targetplatform",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF111",
@@ -282,6 +297,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.undefined_arg_in_from",
         "class_name": "UndefinedArgInFrom",
         "mentions": ("$",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF112",
@@ -299,6 +315,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.invalid_default_arg_in_from",
         "class_name": "InvalidDefaultArgInFrom",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF113",
@@ -316,6 +333,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.stages.invalid_base_image_platform",
         "class_name": "InvalidBaseImagePlatform",
         "mentions": ("--platform",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF120",
@@ -333,6 +351,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.builds.unknown_target",
         "class_name": "UnknownBuildTarget",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF121",
@@ -350,6 +369,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.builds.undeclared_argument",
         "class_name": "UndeclaredBuildArg",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF122",
@@ -367,6 +387,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.builds.missing_dockerfile",
         "class_name": "MissingDockerfile",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF201",
@@ -383,7 +404,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.layers.consecutive_runs",
         "class_name": "ConsecutiveRuns",
-        "mentions": (),
+        "mentions": ("run",),
+        "mentions_needed": 2,
     },
     {
         "code": "DF202",
@@ -401,6 +423,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.copy.add_instead_of_copy",
         "class_name": "AddInsteadOfCopy",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF203",
@@ -418,6 +441,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.copy.copy_archive_then_extract",
         "class_name": "CopyArchiveThenExtract",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF204",
@@ -435,6 +459,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.copy.copy_several_without_slash",
         "class_name": "CopySeveralWithoutSlash",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF205",
@@ -452,6 +477,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.copy.copy_relative_destination",
         "class_name": "CopyRelativeDestination",
         "mentions": ("copy", "add"),
+        "mentions_needed": 1,
     },
     {
         "code": "DF206",
@@ -469,6 +495,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.copy.copy_root_to_root",
         "class_name": "CopyRootToRoot",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF207",
@@ -486,6 +513,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.copy.copy_ignored_file",
         "class_name": "CopyIgnoredFile",
         "mentions": ("copy", "add"),
+        "mentions_needed": 1,
     },
     {
         "code": "DF210",
@@ -503,6 +531,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.copy.ownership_in_own_layer",
         "class_name": "OwnershipInOwnLayer",
         "mentions": ("chmod", "chown"),
+        "mentions_needed": 1,
     },
     {
         "code": "DF211",
@@ -520,6 +549,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.layers.deleted_in_later_layer",
         "class_name": "DeletedInLaterLayer",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF212",
@@ -546,6 +576,7 @@ RULES: tuple[dict[str, Any], ...] = (
             "go",
             "poetry",
         ),
+        "mentions_needed": 1,
     },
     {
         "code": "DF213",
@@ -563,6 +594,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.builds.missing_source",
         "class_name": "CopyMissingSource",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF301",
@@ -580,6 +612,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.apt.lists_left_behind",
         "class_name": "ListsLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF302",
@@ -597,6 +630,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.apt.update_alone",
         "class_name": "UpdateAlone",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF303",
@@ -614,6 +648,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.apt.build_dependencies_left_behind",
         "class_name": "BuildDependenciesLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF304",
@@ -631,6 +666,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.apk.build_dependencies_left_behind",
         "class_name": "BuildDependenciesLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF310",
@@ -648,6 +684,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.apt.install_without_yes",
         "class_name": "InstallWithoutYes",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF311",
@@ -665,6 +702,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.apt.apt_instead_of_apt_get",
         "class_name": "AptInsteadOfAptGet",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF312",
@@ -682,6 +720,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.apt.no_install_recommends",
         "class_name": "NoInstallRecommends",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF313",
@@ -699,6 +738,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.apt.unpinned",
         "class_name": "Unpinned",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF320",
@@ -716,6 +756,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.apk.unpinned",
         "class_name": "Unpinned",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF321",
@@ -733,6 +774,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.apk.without_no_cache",
         "class_name": "WithoutNoCache",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF330",
@@ -750,6 +792,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.yum.without_yes",
         "class_name": "YumWithoutYes",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF331",
@@ -767,6 +810,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.yum.cache_left_behind",
         "class_name": "YumCacheLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF332",
@@ -784,6 +828,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.yum.unpinned",
         "class_name": "YumUnpinned",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF335",
@@ -801,6 +846,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.dnf.without_yes",
         "class_name": "DnfWithoutYes",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF336",
@@ -818,6 +864,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.dnf.cache_left_behind",
         "class_name": "DnfCacheLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF337",
@@ -835,6 +882,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.dnf.unpinned",
         "class_name": "DnfUnpinned",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF340",
@@ -852,6 +900,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.zypper.without_yes",
         "class_name": "ZypperWithoutYes",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF341",
@@ -869,6 +918,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.zypper.dist_upgrade",
         "class_name": "ZypperDistUpgrade",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF342",
@@ -886,6 +936,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.zypper.cache_left_behind",
         "class_name": "ZypperCacheLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF343",
@@ -903,6 +954,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.zypper.unpinned",
         "class_name": "ZypperUnpinned",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF344",
@@ -920,6 +972,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.pacman.cache_left_behind",
         "class_name": "CacheLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF350",
@@ -937,6 +990,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.pip.unpinned",
         "class_name": "PipUnpinned",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF351",
@@ -954,6 +1008,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.pip.cache_left_behind",
         "class_name": "PipCacheLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF360",
@@ -971,6 +1026,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.node.unpinned",
         "class_name": "NpmUnpinned",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF361",
@@ -988,6 +1044,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.node.yarn_cache_left_behind",
         "class_name": "YarnCacheLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF362",
@@ -1005,6 +1062,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.node.npm_cache_left_behind",
         "class_name": "NpmCacheLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF370",
@@ -1022,6 +1080,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.gem.unpinned",
         "class_name": "GemUnpinned",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF371",
@@ -1039,6 +1098,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.gem.documentation",
         "class_name": "GemDocumentation",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF380",
@@ -1056,6 +1116,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.go.unpinned",
         "class_name": "GoUnpinned",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF381",
@@ -1073,6 +1134,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.go.build_cache_left_behind",
         "class_name": "BuildCacheLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF390",
@@ -1090,6 +1152,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.conda.cache_left_behind",
         "class_name": "CacheLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF391",
@@ -1107,6 +1170,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.composer.cache_left_behind",
         "class_name": "CacheLeftBehind",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF401",
@@ -1124,6 +1188,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.shell.pipe_without_pipefail",
         "class_name": "PipeWithoutPipefail",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF402",
@@ -1141,6 +1206,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.shell.cd_in_run",
         "class_name": "CdInRun",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF403",
@@ -1168,6 +1234,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.shell.pointless_command",
         "class_name": "PointlessCommand",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF404",
@@ -1185,6 +1252,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.shell.wget_progress",
         "class_name": "WgetProgress",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF405",
@@ -1202,6 +1270,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.shell.curl_and_wget",
         "class_name": "CurlAndWget",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF406",
@@ -1219,6 +1288,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.shell.link_to_bin_sh",
         "class_name": "LinkToBinSh",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF407",
@@ -1236,6 +1306,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.shell.useradd_without_no_log_init",
         "class_name": "UseraddWithoutNoLogInit",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF408",
@@ -1253,6 +1324,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.shell.lost_download",
         "class_name": "LostDownload",
         "mentions": ("|",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF409",
@@ -1270,6 +1342,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.shell.cd_without_effect",
         "class_name": "CdWithoutEffect",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF501",
@@ -1287,6 +1360,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.relative_workdir",
         "class_name": "RelativeWorkdir",
         "mentions": ("workdir",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF502",
@@ -1304,6 +1378,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.shell_form_command",
         "class_name": "ShellFormCommand",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF503",
@@ -1321,6 +1396,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.repeated_healthcheck",
         "class_name": "RepeatedHealthcheck",
         "mentions": ("healthcheck",),
+        "mentions_needed": 2,
     },
     {
         "code": "DF504",
@@ -1338,6 +1414,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.repeated_cmd",
         "class_name": "RepeatedCmd",
         "mentions": ("cmd",),
+        "mentions_needed": 2,
     },
     {
         "code": "DF505",
@@ -1355,6 +1432,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.repeated_entrypoint",
         "class_name": "RepeatedEntrypoint",
         "mentions": ("entrypoint",),
+        "mentions_needed": 2,
     },
     {
         "code": "DF506",
@@ -1372,6 +1450,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.invalid_port",
         "class_name": "InvalidPort",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF507",
@@ -1389,6 +1468,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.expose_host_port",
         "class_name": "ExposeHostPort",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF508",
@@ -1406,6 +1486,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.env_refers_to_itself",
         "class_name": "EnvRefersToItself",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF509",
@@ -1423,6 +1504,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.undefined_variable",
         "class_name": "UndefinedVariable",
         "mentions": ("$",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF510",
@@ -1440,6 +1522,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.maintainer",
         "class_name": "DeprecatedMaintainer",
         "mentions": ("maintainer",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF511",
@@ -1457,6 +1540,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.missing_healthcheck",
         "class_name": "MissingHealthcheck",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF512",
@@ -1474,6 +1558,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.metadata.shell_form_healthcheck",
         "class_name": "ShellFormHealthcheck",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF520",
@@ -1491,6 +1576,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.labels.invalid_key",
         "class_name": "InvalidKey",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF521",
@@ -1508,6 +1594,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.labels.missing_label",
         "class_name": "MissingLabel",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF522",
@@ -1525,6 +1612,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.labels.unknown_label",
         "class_name": "UnknownLabel",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF523",
@@ -1542,6 +1630,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.labels.empty_label",
         "class_name": "EmptyLabel",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF524",
@@ -1559,6 +1648,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.labels.not_a_url",
         "class_name": "NotAUrl",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF525",
@@ -1576,6 +1666,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.labels.not_a_time",
         "class_name": "NotATime",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF526",
@@ -1593,6 +1684,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.labels.not_a_license",
         "class_name": "NotALicense",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF527",
@@ -1610,6 +1702,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.labels.not_a_hash",
         "class_name": "NotAHash",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF528",
@@ -1627,6 +1720,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.labels.not_semver",
         "class_name": "NotSemver",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF529",
@@ -1644,6 +1738,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.labels.not_an_email",
         "class_name": "NotAnEmail",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF601",
@@ -1661,6 +1756,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.security.root_user",
         "class_name": "RootUser",
         "mentions": ("user",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF602",
@@ -1678,6 +1774,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.security.sudo",
         "class_name": "Sudo",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF603",
@@ -1701,6 +1798,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.security.secret_in_arg_or_env",
         "class_name": "SecretInArgOrEnv",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF604",
@@ -1718,6 +1816,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.security.non_numeric_user",
         "class_name": "NonNumericUser",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF605",
@@ -1735,6 +1834,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.security.possible_secret_name",
         "class_name": "PossibleSecretName",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF606",
@@ -1752,6 +1852,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.security.harmless_secret_name",
         "class_name": "HarmlessSecretName",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF701",
@@ -1769,6 +1870,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.style.instruction_casing",
         "class_name": "InstructionCasing",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF702",
@@ -1786,6 +1888,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.style.from_as_casing",
         "class_name": "FromAsCasing",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF703",
@@ -1803,6 +1906,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.style.stage_name_casing",
         "class_name": "StageNameCasing",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF704",
@@ -1820,6 +1924,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.style.definition_description",
         "class_name": "DefinitionDescription",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF705",
@@ -1837,6 +1942,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.style.expose_protocol_casing",
         "class_name": "ExposeProtocolCasing",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF706",
@@ -1854,6 +1960,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.style.legacy_key_value",
         "class_name": "LegacyKeyValue",
         "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF707",
@@ -1871,5 +1978,6 @@ RULES: tuple[dict[str, Any], ...] = (
         "module": "dflint_rules.style.empty_continuation",
         "class_name": "EmptyContinuation",
         "mentions": ("\\", "`"),
+        "mentions_needed": 1,
     },
 )

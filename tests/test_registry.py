@@ -272,3 +272,6 @@ def test_a_file_without_what_a_rule_is_about_is_not_shown_to_it() -> None:
     (unknown,) = Registry().find("copy-from-unknown-stage")
     for text, expected in (("COPY --FROM=a b c", True), ("COPY b c", False)):
         assert unknown.may_apply(text, text.lower()) is expected
+    (repeated,) = Registry().find("repeated-cmd")
+    for text, expected in (("CMD a\ncmd b\n", True), ("CMD a\n", False)):
+        assert repeated.may_apply(text, text.lower()) is expected

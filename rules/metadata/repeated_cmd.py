@@ -26,6 +26,7 @@ class RepeatedCmd(Rule):
     aliases = ("DL4003", "MultipleInstructionsDisallowed")
     severity = Severity.WARNING
     mentions = ("cmd",)
+    mentions_needed = 2
     examples = [
         Bad(
             'FROM debian:bookworm\nCMD ["a"]\nRUN make\nCMD ["b"]\nCMD ["c"]\n',

@@ -25,6 +25,7 @@ class RepeatedEntrypoint(Rule):
     aliases = ("DL4004", "MultipleInstructionsDisallowed")
     severity = Severity.WARNING
     mentions = ("entrypoint",)
+    mentions_needed = 2
     examples = [
         Bad(
             'FROM debian:bookworm\nENTRYPOINT ["a"]\nCMD ["b"]\nentrypoint c\n',

@@ -26,6 +26,7 @@ class RepeatedHealthcheck(Rule):
     aliases = ("DL3012", "MultipleInstructionsDisallowed")
     severity = Severity.WARNING
     mentions = ("healthcheck",)
+    mentions_needed = 2
     examples = [
         Bad(
             "FROM debian:bookworm\n  HEALTHCHECK --retries=3 CMD a\nRUN make\nHEALTHCHECK NONE\n",
