@@ -27,7 +27,7 @@ FILES_FOR_A_PROCESS = 50
 _FILES_AT_ONCE = 16
 
 #: Files, and characters in them, that are held in memory until ShellCheck has read their scripts.
-_FILES_AHEAD, _CHARACTERS_AHEAD = 50, 100_000
+_FILES_AHEAD, _CHARACTERS_AHEAD = 32, 100_000
 
 
 #: Of a process that looks at files for another one.
