@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.cst.nodes import Cmd, Entrypoint, Healthcheck, Onbuild, Run, Shell, ShellForm
 from dflint.fingerprint import END
 from dflint.pipefail import may_have_pipefail
+from dflint.regex import regex
 from dflint.rule import Edit, Fix, Safety
 from dflint.semantics.base_images import DEBIAN, official_image
 from dflint.semantics.stages import DEFAULT_SHELL
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 _BASH = ("/bin/bash", "-o", "pipefail", "-c")
 #: Text that bash expands and dash does not: braces, ``$'...'``, variables that it sets by itself.
-_EXPANDED_BY_BASH = re.compile(
+_EXPANDED_BY_BASH = regex(
     r"\{[^\s{}]*(?:,|\.\.)|\$['\"]|[<>]\(|&>|\+=|==|=~"
     r"|\$\{?(?:BASH\w*|DIRSTACK|E?UID|FUNCNAME|GROUPS|HOST\w*|MACHTYPE|OSTYPE|RANDOM|SECONDS|SHLVL)"
 )
@@ -101,6 +100,6 @@ def _has_several_items(node: CommandSubstitution) -> bool:
 def _differs(command: Command) -> bool:
     if command.name == "echo":
         # The echo of dash replaces \n and its kind, and prints -e.
-        words = command.node.argv[1:]
-        return any("\\" in word.text or re.match(r"['\"]?-[eE]", word.text) for word in words)
+        words = [word.text for word in command.node.argv[1:]]
+        return any("\\" in word or word.lstrip("'\"").startswith(("-e", "-E")) for word in words)
     return command.name is None or command.name in _DIFFER

@@ -49,24 +49,34 @@ class Cache:
     def get(self, key: str, registry: Registry) -> Result | None:
         """The violations of a file, and why each was left; None where they are not known."""
         try:
-            with open(self._path(key), "rb") as file:
-                found, left = marshal.loads(file.read())
+            found, left = self.read(key)
             return [_violation(registry, *values) for values in found], left
-        except (OSError, EOFError, KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError):
             return None
 
     def put(
         self, key: str, violations: Sequence[Violation], left: Sequence[tuple[str, str]] = ()
     ) -> None:
         """Keeps the violations of a file; where that cannot be done, nothing happens."""
+        self.write(key, ([_values(violation) for violation in violations], list(left)))
+
+    def read(self, key: str) -> Any:
+        """What was written; None where nothing was, or it cannot be read."""
+        try:
+            with open(self._path(key), "rb") as file:
+                return marshal.loads(file.read())
+        except (OSError, EOFError, TypeError, ValueError):
+            return None
+
+    def write(self, key: str, value: Any) -> None:
+        """Keeps a value; where that cannot be done, nothing happens."""
         path = self._path(key)
         folder = os.path.dirname(path)
         temporary = f"{path}.{os.getpid()}"
         try:
             os.makedirs(folder, 0o700, exist_ok=True)
             with open(temporary, "wb") as file:
-                values = [_values(violation) for violation in violations]
-                file.write(marshal.dumps((values, list(left))))
+                file.write(marshal.dumps(value))
             os.replace(temporary, path)
             if int(key[-2:], 16) % _LOOKS == 0:
                 _remove_oldest(folder)
@@ -94,11 +104,23 @@ def open_cache(settings: Settings) -> Cache | None:
     except OSError:
         return None
     if settings.selection.uses_shellcheck:
-        from dflint.shellcheck.program import available
+        from dflint.shellcheck.program import available, identity
 
         program = available()
-        parts.append([program, os.stat(program).st_mtime_ns] if program else None)
+        version = identity(program) if program else ()
+        if version is None:
+            return None
+        parts.append(version)
     return Cache(folder, _bytes(repr(parts)))
+
+
+def shellcheck_cache(cache: Cache) -> Cache | None:
+    """What ShellCheck has said about scripts, whatever is in force, beside the results."""
+    from dflint.shellcheck.program import available, identity
+
+    program = available()
+    version = identity(program) if program else None
+    return Cache(cache.folder, _bytes(repr((_FORMAT, version)))) if version else None
 
 
 def cache_folder() -> str:

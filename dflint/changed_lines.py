@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from bisect import bisect_left
 
 from dflint.arguments import UsageError
+from dflint.regex import regex
 from dflint.text import LineIndex
 
 TYPE_CHECKING = False
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from dflint.rule import Violation
 
-_FILE = re.compile(r'\+\+\+ (?:("?)b/(.*?)\1|/dev/null)\t?\Z')
-_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_FILE = regex(r'\+\+\+ (?:("?)b/(.*?)\1|/dev/null)\t?\Z')
+_HUNK = regex(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 #: What git writes in a quoted path instead of a character: of a byte, its octal digits.
-_ESCAPE = re.compile(r'\\(?:([0-7]{3})|([abtnvfr"\\]))')
+_ESCAPE = regex(r'\\(?:([0-7]{3})|([abtnvfr"\\]))')
 _CHARACTERS = dict(zip('abtnvfr"\\', '\a\b\t\n\v\f\r"\\', strict=True))
 #: Whatever the settings of a user are.
 _DIFF = (

@@ -12,6 +12,7 @@ import re
 from dflint.commands.packages import AUTOREMOVE, REMOVE
 from dflint.cst.nodes import Add, Copy, Run
 from dflint.editing import append_commands
+from dflint.regex import regex
 from dflint.rule import Fix, Safety
 from dflint.semantics.later import Later
 from dflint.semantics.mounts import mounts
@@ -60,7 +61,7 @@ _DISTURBING = frozenset(
 #: Read other settings into the shell, or bring other versions.
 _REPLACING = (".", "source", "eval", "n", "nvm", "scl")
 _LINKING = ("ln", "cp", "mv", "rm", "unlink", "alternatives", "update-alternatives")
-_VERSION = re.compile(r"[\d.-]+$")
+_VERSION = regex(r"[\d.-]+$")
 
 
 class CleanUps:

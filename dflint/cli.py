@@ -19,7 +19,6 @@ from dflint.runner import Outcome, Task, internal_error, process, process_all, r
 from dflint.settings import Settings, SettingsFinder
 from dflint.sources.paths import STDIN, find
 from dflint.sources.text import encode
-from dflint.summary import Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO, NoReturn
 
     from dflint.cache import Cache
+    from dflint.summary import Summary
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 #: What a shell says of a process that Ctrl-C, or a closed pipe, has ended.
@@ -127,7 +127,12 @@ class _Run:
         self.has_failed = self.has_found = False
         #: The files that cannot be looked at, and why.
         self.failures: list[tuple[str, str]] = []
-        self.summary = Summary("Would fix" if arguments.diff else "Fixed")
+        #: Of the repairs; None where none are made.
+        self.summary: Summary | None = None
+        if arguments.fix or arguments.diff:
+            from dflint.summary import Summary
+
+            self.summary = Summary("Would fix" if arguments.diff else "Fixed")
 
     def run(self) -> int:
         context = self.arguments.context
@@ -223,6 +228,10 @@ class _Run:
                     f"dflint: {visible(outcome.name)}: a repair would have been wrong and was not "
                     f"made, please report this: {visible(reason)}\n"
                 )
+            for text in outcome.notes:
+                self.path_note(outcome.name, text)
+            for problem in outcome.problems:
+                self.error(outcome.name, problem)
             if outcome.failure:
                 self.error(outcome.name, outcome.failure)
             if not outcome.failure or outcome.path == STDIN:
@@ -265,6 +274,7 @@ class _Run:
         for outcome in self.checked(outcomes):
             if self.arguments.fix:
                 outcome = self.save(outcome)
+            if self.summary is not None:
                 self.summary.add(outcome)
             if outcome.failure:
                 continue
@@ -307,13 +317,14 @@ class _Run:
             if before != after:
                 self.has_found |= not self.settings[outcome.path].exit_zero
                 stream.write(encode(unified_diff(outcome.name, before, after, outcome.applied)))
-            self.summary.add(outcome)
+            if self.summary is not None:
+                self.summary.add(outcome)
         if self.arguments.output:
             stream.close()
         self.print_summary()
 
     def print_summary(self) -> None:
-        for line in self.summary.lines():
+        for line in self.summary.lines() if self.summary is not None else ():
             self.note(line)
 
     def add_ignores(self, outcomes: Iterable[Outcome]) -> None:

@@ -7,9 +7,9 @@ docs/configuration.md; a test says when they are out of date.
 from __future__ import annotations
 
 import json
-import re
 
 from dflint.config_keys import DOCUMENT, FORMAT, KEYS, OVERRIDE, Key
+from dflint.regex import regex
 from dflint.registry import SETS, Registry
 from dflint.rule import Option
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PATH = "docs/dflint.schema.json"
 PAGE_PATH = "docs/configuration.md"
 
-_TABLE = re.compile(r"(<!-- options: .* -->\n)(?:.*\n)*?(<!-- /options -->)")
+_TABLE = regex(r"(<!-- options: .* -->\n)(?:.*\n)*?(<!-- /options -->)")
 
 _TEXT = {"type": "string"}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.cst.nodes import CommandInstruction
 from dflint.fingerprint import words
 from dflint.layout import (
@@ -14,6 +12,7 @@ from dflint.layout import (
     comment_lines,
     continuation_indent,
 )
+from dflint.regex import regex
 from dflint.rule import Edit
 from dflint.shell.nodes import Pipeline, SimpleCommand
 
@@ -48,7 +47,7 @@ def add_option(command: Command, option: str) -> Edit | None:
     return Edit(end, end, f" {option}", [option])
 
 
-_RELATIVE = re.compile(r"""(["']?)(?:\.(?:/+|(?=["']?\Z)))?(?![.~/\\])""")
+_RELATIVE = regex(r"""(["']?)(?:\.(?:/+|(?=["']?\Z)))?(?![.~/\\])""")
 
 
 def make_absolute(word: Word | JsonString) -> Edit | None:

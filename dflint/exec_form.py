@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
 from dflint.rule import Edit
 from dflint.shell.nodes import SimpleCommand, Word
 
@@ -24,7 +25,7 @@ BUILTINS = frozenset(
 )
 _SPECIAL = frozenset("{}~!")
 _STRING = r'"[^"\\\x00-\x1f]*"|\'[^\'"\\\x00-\x1f]*\'|\u201c[^\u201c\u201d"\\\x00-\x1f]*\u201d'
-_NEARLY_JSON = re.compile(
+_NEARLY_JSON = regex(
     rf"\[(?P<list>[ \t]*(?:{_STRING})[ \t]*(?:,[ \t]*(?:{_STRING})[ \t]*)*)(?:,[ \t]*)?\][ \t]*"
     r"(?P<comment>#.*)?"
 )

@@ -18,6 +18,7 @@ from dflint.cst.nodes import (
     ShellForm,
     Word,
 )
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 #: Ends the tokens of every instruction.
 END = "<end>"
 
-_SHELL_TOKEN = re.compile(
+_SHELL_TOKEN = regex(
     r"""\n|(?:\\.|'[^']*'|"(?:[^"\\]|\\.)*"|[^\s;&|()<>'"\\])+|&&|\|\||;;|[;&|()<>'"\\]""",
     re.DOTALL,
 )

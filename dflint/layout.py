@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from dflint.cst.nodes import Run
 from dflint.fingerprint import shell_gaps
+from dflint.regex import regex
 from dflint.rule import Edit, Option
 
 TYPE_CHECKING = False
@@ -30,9 +30,9 @@ INDENTATION = Option(
     "Blanks before a continuation line where the file shows no style of its own; 0: a tab",
 )
 
-_LEADING = re.compile(r"\n([ \t]*)&&[ \t]")
-_TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)[^ \t\n#]")
-_CONTINUED = re.compile(r"[\\`][ \t]*\r?\n([ \t]+)[^ \t\n#]")
+_LEADING = regex(r"\n([ \t]*)&&[ \t]")
+_TRAILING = regex(r"&&[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*([ \t]*)[^ \t\n#]")
+_CONTINUED = regex(r"[\\`][ \t]*\r?\n([ \t]+)[^ \t\n#]")
 
 
 class ChainStyle:
@@ -140,7 +140,7 @@ def relayout(source: LogicalText, script: Script, style: ChainStyle) -> Iterator
             yield Edit(start, end, _INDENT.sub(lambda match: "\n" + shift + match[1], text))
 
 
-_INDENT = re.compile(r"\n([ \t]*)(?=[^ \t\r\n]|\Z)")
+_INDENT = regex(r"\n([ \t]*)(?=[^ \t\r\n]|\Z)")
 
 
 def _only_chain(script: Script) -> AndOr | None:

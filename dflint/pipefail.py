@@ -8,6 +8,7 @@ import re
 from dflint.cst.nodes import CommandInstruction
 from dflint.fingerprint import words
 from dflint.layout import MAX_COLUMNS, chain_style, column_after, continuation_indent
+from dflint.regex import regex
 from dflint.rule import Edit, Fix, Safety
 from dflint.semantics.base_images import ALPINE, REDHAT, official_image
 from dflint.shell.nodes import Pipeline, SimpleCommand
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _SET = "set -o pipefail"
 #: Letters of ``set`` that take no word behind them.
-_LETTERS = re.compile(r"-[aefhmnuvx]+")
+_LETTERS = regex(r"-[aefhmnuvx]+")
 
 #: Read their input to its end, so that what writes it does not die of a broken pipe.
 _READ_ALL = frozenset(
@@ -32,8 +33,8 @@ _READ_ALL = frozenset(
 #: Read all of a program from their input, unless they are given one.
 _SHELLS = frozenset("ash bash dash sh zsh".split())
 _INTERPRETERS = frozenset("node perl php python ruby".split())
-_COMMAND_OPTION = re.compile(r"-[a-zA-Z]*c")
-_PROGRAM_OPTIONS = re.compile(r"-[a-zA-Z]*[cempr]|--(?:eval|print)")
+_COMMAND_OPTION = regex(r"-[a-zA-Z]*c")
+_PROGRAM_OPTIONS = regex(r"-[a-zA-Z]*[cempr]|--(?:eval|print)")
 _INPUT = ("-", "/dev/stdin", None)
 #: Fail although nothing is wrong, or never end by themselves.
 _MAY_FAIL = frozenset("cmp diff egrep expr false fgrep grep let read test yes [".split())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
+from dflint.regex import regex
 from dflint.rule import rule_url
 
 TYPE_CHECKING = False
@@ -27,15 +27,15 @@ NO_MATCH, ALL, IN_SET, EXACT = -1, 0, 1, 1000
 BUILD = "Build"
 
 #: A code of ShellCheck, or the beginning of one, in any case.
-_SHELLCHECK = re.compile(r"sc\d{0,4}", re.IGNORECASE)
+_SHELLCHECK = regex(r"(?i:sc)\d{0,4}")
 #: Codes of ShellCheck that are noise in a Dockerfile, and only on when they are named: text for
 #: other programs is quoted so that its dollars stay (SC2016); files that a build deals with have
 #: names without blanks, dashes and foreign letters, and GNU or BusyBox tools (SC2018, SC2019,
 #: SC2035, SC2185); a list of one word is there to become longer (SC2043).
 ON_REQUEST = frozenset("SC2016 SC2018 SC2019 SC2035 SC2043 SC2185".split())
-_CODE = re.compile(r"([a-z]+)(\d+)")
-_HADOLINT_NAME = re.compile(r"DL\d+")
-_BUILDKIT_NAME = re.compile(r"[A-Z][a-z]+[A-Za-z]+|JSONArgsRecommended")
+_CODE = regex(r"([a-z]+)(\d+)")
+_HADOLINT_NAME = regex(r"DL\d+")
+_BUILDKIT_NAME = regex(r"[A-Z][a-z]+[A-Za-z]+|JSONArgsRecommended")
 
 
 class UnknownRule(Exception):  # noqa: N818 (it is what it is called)
@@ -58,6 +58,8 @@ class RuleInfo:
         "instructions",
         "listens_to_file",
         "listens_to_suppressions",
+        "mentions",
+        "mentions_needed",
         "module",
         "name",
         "options",
@@ -84,6 +86,8 @@ class RuleInfo:
         commands: tuple[str, ...],
         module: str,
         class_name: str,
+        mentions: tuple[str, ...] = (),
+        mentions_needed: int = 1,
     ) -> None:
         self.code = code
         self.name = name
@@ -103,6 +107,9 @@ class RuleInfo:
         self.instructions = instructions
         #: The commands that it looks at.
         self.commands = commands
+        #: Texts, and how many of them a file has at least about which it has something to say.
+        self.mentions = mentions
+        self.mentions_needed = mentions_needed
         self.module = module
         self.class_name = class_name
         #: The rule itself, where no module has it: it is from a rule file.
@@ -138,6 +145,8 @@ class RuleInfo:
 
         ``lower`` is the text in lower case. A True may be wrong, and costs an import.
         """
+        if self.mentions and sum(map(lower.count, self.mentions)) < self.mentions_needed:
+            return False
         if self.commands:
             return any(command in lower for command in self.commands)
         if self.listens_to_file or self.listens_to_suppressions:
@@ -287,6 +296,8 @@ def describe(rule: type[Rule]) -> RuleInfo:
         commands=tuple(sorted(rule.commands)),
         module=rule.__module__,
         class_name=rule.__name__,
+        mentions=tuple(rule.mentions),
+        mentions_needed=rule.mentions_needed,
     )
 
 

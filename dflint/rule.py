@@ -207,6 +207,11 @@ class Rule:
     #: The commands that ``visit_command`` is called for; a file that names none of them is not
     #: shown to the rule at all.
     commands: ClassVar[tuple[str, ...]] = ()
+    #: Texts in lower case, of which a file has one, in any case, where there is anything to find;
+    #: another file is not shown to the rule at all. Empty: that cannot be said.
+    mentions: ClassVar[tuple[str, ...]] = ()
+    #: How often a file has them, together, at least.
+    mentions_needed: ClassVar[int] = 1
     examples: ClassVar[Sequence[Bad | Good]] = ()
 
     def __init__(self, file: File) -> None:

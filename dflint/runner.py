@@ -11,16 +11,31 @@ from dflint.sources.text import SourceError, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import ProcessPoolExecutor
 
     from dflint.cache import Cache
+    from dflint.file import File
     from dflint.fixer import AppliedFix
     from dflint.rule import Violation
     from dflint.selection import Selection
 
 #: A process takes as long to start as this many files take.
 FILES_FOR_A_PROCESS = 50
+
+#: Files that are handed to another process at a time.
+_FILES_AT_ONCE = 16
+
+#: Files, and characters in them, that are held in memory until ShellCheck has read their scripts.
+_FILES_AHEAD, _CHARACTERS_AHEAD = 32, 100_000
+
+
+#: Of a process that looks at files for another one.
+_STATE = {"busy": False, "interrupted": False}
+
+
+class _Interrupted(BaseException):
+    """Ctrl-C, in a process that looks at files for another one."""
 
 
 class Task:
@@ -57,8 +72,10 @@ class Outcome:
         "failure",
         "left",
         "name",
+        "notes",
         "original",
         "path",
+        "problems",
         "text",
         "violations",
     )
@@ -76,22 +93,120 @@ class Outcome:
         self.applied: list[AppliedFix] = []
         #: After repairs, the code of each violation, and why it is still there.
         self.left: list[tuple[str, str]] = []
+        #: What went wrong without keeping the other violations from being found.
+        self.problems: list[str] = []
+        #: What nobody looked at on purpose.
+        self.notes: list[str] = []
         #: Repairs that dflint made and found to be wrong.
         self.dropped: list[str] = []
 
 
+class _Work:
+    """A file that is being looked at."""
+
+    __slots__ = ("file", "is_known", "key", "outcome", "task")
+
+    def __init__(self, path: str, task: Task) -> None:
+        self.outcome = Outcome(path, task.stdin_filename if path == STDIN else path)
+        self.task = task
+        #: What another run has kept the result under; empty where nothing is kept.
+        self.key = ""
+        #: Whether another run has found out what there is to report.
+        self.is_known = False
+        #: The Dockerfile, where something has looked at it already.
+        self.file: File | None = None
+
+
 def process(path: str, task: Task) -> Outcome:
     """Reads a file, lints it, and works out the repaired text; never raises."""
-    outcome = Outcome(path, task.stdin_filename if path == STDIN else path)
+    return _finished(_opened(path, task))
+
+
+def process_many(paths: Iterable[str], tasks: Iterable[Task]) -> Iterator[Outcome]:
+    """The same for many files. ShellCheck reads the scripts of some of them at a time."""
+    waiting: list[_Work] = []
+    size = 0
+    for path, task in zip(paths, tasks, strict=True):
+        work = _opened(path, task)
+        if not waiting and not _asks_shellcheck(work):
+            yield _finished(work)
+            continue
+        waiting.append(work)
+        size += len(work.outcome.text)
+        if len(waiting) == _FILES_AHEAD or size > _CHARACTERS_AHEAD:
+            yield from _finished_together(waiting)
+            waiting, size = [], 0
+    yield from _finished_together(waiting)
+
+
+def _asks_shellcheck(work: _Work) -> bool:
+    """Whether it is known before it is looked at what ShellCheck will be asked."""
+    is_ready = work.outcome.failure or work.is_known
+    if is_ready or work.task.fix or not work.task.selection.uses_shellcheck:
+        return False
+    return not kind_of(work.outcome.name)
+
+
+def _finished_together(works: list[_Work]) -> Iterator[Outcome]:
+    asking = [work for work in works if _asks_shellcheck(work)]
+    if asking:
+        _ask_ahead(asking)
+    for work in works:
+        yield _finished(work)
+        # Its tree has a hundred times its size.
+        work.file = None
+
+
+def _ask_ahead(works: list[_Work]) -> None:
+    from dflint import shellcheck
+    from dflint.linter import open_file
+
+    _keep_answers(works[0].task)
+    scripts: list[list[str]] = []
+    for work in works:
+        task, outcome = work.task, work.outcome
+        work.file = open_file(outcome.text, outcome.name, task.selection, task.context)
+        try:
+            scripts.append(shellcheck.scripts_of(work.file))
+        except Exception:
+            # It will go wrong again, and be reported, when it is this file's turn.
+            continue
+    shellcheck.ask_ahead(scripts)
+
+
+def _keep_answers(task: Task) -> None:
+    """Keeps what ShellCheck says where results are kept."""
+    from dflint import shellcheck
+    from dflint.cache import shellcheck_cache
+
+    shellcheck.keep_in(shellcheck_cache(task.cache) if task.cache is not None else None)
+
+
+def _opened(path: str, task: Task) -> _Work:
+    """A file as it is on the disk, and what is known about it."""
+    work = _Work(path, task)
+    outcome = work.outcome
     try:
         outcome.original = outcome.text = read(path)
     except SourceError as error:
         outcome.failure = str(error)
+        return work
+    try:
+        work.key = _key(outcome, task)
+        work.is_known = _is_known(outcome, task, work.key)
+    except Exception as error:
+        outcome.failure = internal_error(error)
+    return work
+
+
+def _finished(work: _Work) -> Outcome:
+    """What there is to report about a file."""
+    outcome, task = work.outcome, work.task
+    if outcome.failure:
         return outcome
     try:
-        key = _key(outcome, task)
-        if not _is_known(outcome, task, key):
-            _check(outcome, task, key)
+        if not work.is_known:
+            _check(work)
         if task.context and not kind_of(outcome.name):
             _check_context(outcome, task)
     except CannotCheck as error:
@@ -123,17 +238,25 @@ def _is_known(outcome: Outcome, task: Task, key: str) -> bool:
     return True
 
 
-def _check(outcome: Outcome, task: Task, key: str) -> None:
+def _check(work: _Work) -> None:
+    outcome, task, key = work.outcome, work.task, work.key
     kind = kind_of(outcome.name)
+    if task.selection.uses_shellcheck and work.file is None:
+        _keep_answers(task)
     if task.fix:
         _fix(outcome, kind, task)
     else:
-        outcome.violations = _lint(outcome, kind, task)
-    if task.cache is not None and key and not outcome.dropped:
-        if outcome.text != outcome.original:
-            # What is left after repairs is what there is to say about the new text.
-            key = _key(outcome, task)
-        task.cache.put(key, outcome.violations, outcome.left)
+        outcome.violations = _lint(work, kind)
+    if task.selection.uses_shellcheck:
+        from dflint import shellcheck
+
+        outcome.problems, outcome.notes = shellcheck.take_problems()
+    if task.cache is None or not key or outcome.dropped or outcome.problems or outcome.notes:
+        return
+    if outcome.text != outcome.original:
+        # What is left after repairs is what there is to say about the new text.
+        key = _key(outcome, task)
+    task.cache.put(key, outcome.violations, outcome.left)
 
 
 def _fix(outcome: Outcome, kind: str, task: Task) -> None:
@@ -172,13 +295,16 @@ def _check_context(outcome: Outcome, task: Task) -> None:
         ]
 
 
-def _lint(outcome: Outcome, kind: str, task: Task) -> list[Violation]:
+def _lint(work: _Work, kind: str) -> list[Violation]:
+    outcome, task = work.outcome, work.task
     if kind:
         from dflint.embedded import document
 
         return document.lint(outcome.text, outcome.name, kind, task.selection)
-    from dflint.linter import lint
+    from dflint.linter import lint, lint_file
 
+    if work.file is not None:
+        return lint_file(work.file, task.selection)
     return lint(outcome.text, outcome.name, task.selection, task.context)
 
 
@@ -198,7 +324,7 @@ def process_all(paths: Sequence[str], tasks: Sequence[Task], jobs: int = 0) -> I
     """
     jobs = min(jobs or _worthwhile_jobs(len(paths)), len(paths))
     if jobs < 2 or STDIN in paths:
-        yield from map(process, paths, tasks)
+        yield from process_many(paths, tasks)
         return
     known = list(map(_known_outcome, paths, tasks))
     missing = [index for index, outcome in enumerate(known) if outcome is None]
@@ -227,14 +353,30 @@ def _process_side_by_side(
     jobs = min(jobs, len(paths))
     pool = _open_pool(jobs) if jobs > 1 else None
     if pool is None:
-        yield from map(process, paths, tasks)
+        yield from process_many(paths, tasks)
         return
     # Few files at a time keep all busy to the end, many keep the cost of handing them out low.
-    chunk = max(1, min(16, len(paths) // (jobs * 4)))
+    chunk = max(1, min(_FILES_AT_ONCE, len(paths) // (jobs * 4)))
+    starts = range(0, len(paths), chunk)
     try:
-        yield from pool.map(process, paths, tasks, chunksize=chunk)
+        for outcomes in pool.map(
+            _process_some,
+            [paths[start : start + chunk] for start in starts],
+            [tasks[start : start + chunk] for start in starts],
+        ):
+            yield from outcomes
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _process_some(paths: Sequence[str], tasks: Sequence[Task]) -> list[Outcome]:
+    if _STATE["interrupted"]:
+        raise _Interrupted
+    _STATE["busy"] = True
+    try:
+        return list(process_many(paths, tasks))
+    finally:
+        _STATE["busy"] = False
 
 
 def _worthwhile_jobs(files: int) -> int:
@@ -243,11 +385,25 @@ def _worthwhile_jobs(files: int) -> int:
 
 def _open_pool(jobs: int) -> ProcessPoolExecutor | None:
     """None where the system has no means to share work, as in some sandboxes."""
-    from signal import SIG_IGN, SIGINT, signal
-
     try:
         from concurrent.futures import ProcessPoolExecutor
 
-        return ProcessPoolExecutor(jobs, initializer=signal, initargs=(SIGINT, SIG_IGN))
+        return ProcessPoolExecutor(jobs, initializer=_leave_interruptions)
     except (ImportError, NotImplementedError, OSError):
         return None
+
+
+def _leave_interruptions() -> None:
+    """Makes Ctrl-C end what this process looks at, and not the process: another one does that.
+
+    A signal that is ignored would be ignored by ShellCheck, too.
+    """
+    from signal import SIGINT, signal
+
+    signal(SIGINT, _interrupt)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    _STATE["interrupted"] = True
+    if _STATE["busy"]:
+        raise _Interrupted

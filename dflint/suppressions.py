@@ -27,6 +27,7 @@ from bisect import bisect_left, bisect_right
 from math import inf
 
 from dflint.cst.nodes import Comment, From, Instruction, Run
+from dflint.regex import regex
 from dflint.registry import is_buildkit_name, names, prefixes
 
 TYPE_CHECKING = False
@@ -39,18 +40,18 @@ if TYPE_CHECKING:
 # Whose comment it is.
 DFLINT, HADOLINT, SHELLCHECK, CHECK = "dflint", "hadolint", "shellcheck", "check"
 
-_DFLINT = re.compile(r"#[ \t]*dflint:[ \t]*(ignore(?:-file)?)(?:[ \t]*\[([^\]]*)\])?(.*)")
-_DFLINT_LIKE = re.compile(r"#[ \t]*dflint\b[ \t]*:?[ \t]*(ignore|disable|noqa|skip)", re.IGNORECASE)
-_HADOLINT = re.compile(r"#[ \t]*hadolint[ \t]+(?:(global|stage)[ \t]+)?ignore[ \t]*=[ \t]*(.*)")
-_HADOLINT_LIKE = re.compile(
+_DFLINT = regex(r"#[ \t]*dflint:[ \t]*(ignore(?:-file)?)(?:[ \t]*\[([^\]]*)\])?(.*)")
+_DFLINT_LIKE = regex(r"#[ \t]*dflint\b[ \t]*:?[ \t]*(ignore|disable|noqa|skip)", re.IGNORECASE)
+_HADOLINT = regex(r"#[ \t]*hadolint[ \t]+(?:(global|stage)[ \t]+)?ignore[ \t]*=[ \t]*(.*)")
+_HADOLINT_LIKE = regex(
     r"#[ \t]*hadolint[ \t:]*(?:global[ \t]+|stage[ \t]+)?(ignore|disable)\b", re.IGNORECASE
 )
-_SHELLCHECK = re.compile(r"#[ \t]*shellcheck[ \t]+([^#]*)")
-_SHELLCHECK_RANGE = re.compile(r"(?:SC)?(\d{4})(?:-(?:SC)?(\d{4}))?")
-_CHECK = re.compile(r"#[ \t]*check[ \t]*=[ \t]*(\S*)")
-_CODES = re.compile(r"[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*")
+_SHELLCHECK = regex(r"#[ \t]*shellcheck[ \t]+([^#]*)")
+_SHELLCHECK_RANGE = regex(r"(?:SC)?(\d{4})(?:-(?:SC)?(\d{4}))?")
+_CHECK = regex(r"#[ \t]*check[ \t]*=[ \t]*(\S*)")
+_CODES = regex(r"[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*")
 #: What may follow hadolint's codes: a reason behind a mark, or in words.
-_REASON = re.compile(r"[ \t]*(?:$|#|-|:|//|[ \t][^,])")
+_REASON = regex(r"[ \t]*(?:$|#|-|:|//|[ \t][^,])")
 #: BuildKit cuts the value into this many options; the rest belongs to the last one.
 _CHECK_OPTIONS = 3
 

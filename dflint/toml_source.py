@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
 from dflint.config import ConfigError
+from dflint.regex import regex
 from dflint.yaml_source import YamlFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_ERROR_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
-_HEADER = re.compile(r"\s*\[+\s*([^]#]*?)\s*\]+")
+_ERROR_PLACE = regex(r" \(at line (\d+), column (\d+)\)$")
+_HEADER = regex(r"\s*\[+\s*([^]#]*?)\s*\]+")
 
 
 class TomlFile(YamlFile):

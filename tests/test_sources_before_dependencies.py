@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from dflint.fixer import fix
+from dflint.registry import Registry
 from dflint.selection import Selection
+from dflint.semantics import manifests
 
 BEFORE = "FROM node:22\nWORKDIR /srv\nCOPY . .\n\nRUN npm ci\n"
 AFTER = "FROM node:22\nWORKDIR /srv\nCOPY package*.json ./\n\nRUN npm ci\n\nCOPY . .\n"
@@ -27,3 +29,9 @@ def test_packages_of_the_sources_must_not_come_over_those_installed(
     assert result.dropped == []
     assert result.text == fixed
     assert fix(result.text, path, selection, unsafe=True).text == fixed
+
+
+def test_a_file_with_any_of_the_programs_is_looked_at() -> None:
+    (rule,) = Registry().find("DF212")
+    for program in manifests._READERS:
+        assert rule.may_apply(program, program)

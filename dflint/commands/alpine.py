@@ -5,9 +5,9 @@ Source: the APKBUILD files in main and community of aports, releases 3.6 to 3.23
 
 from __future__ import annotations
 
-import re
+from dflint.regex import regex
 
-_TOOLCHAIN = re.compile(
+_TOOLCHAIN = regex(
     r"(gcc|g\+\+|gfortran|clang|llvm|lld|rust|cargo|go)([0-9]+(\.[0-9]+)?)?\Z"
     r"|(alpine-sdk|build-base|make|cmake|ninja|ninja-build|samurai|meson|autoconf|automake|libtool"
     r"|bison|flex|m4|pkgconf|pkgconfig|nasm|yasm|patch|binutils|binutils-gold|abuild|scons|texinfo"

@@ -6,8 +6,6 @@ yumcommands.py of yum 3, dnf/dnf-main.c of microdnf, the manual pages of dnf-plu
 
 from __future__ import annotations
 
-import re
-
 from dflint.commands.packages import (
     AUTOREMOVE,
     CLEAN,
@@ -24,6 +22,7 @@ from dflint.commands.packages import (
     PackageAction,
     read_operands,
 )
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,9 +39,7 @@ CACHES = {
 
 _DNF5_CACHES = (CACHES["dnf5"], "/root/.cache/libdnf5")
 #: Fedora has had dnf5 under all names since release 41.
-_DNF5_IMAGE = re.compile(
-    r"(?:^|/)fedora(?:-[a-z]+)?(?::(?:latest|rawhide|4[1-9]|[5-9]\d))?(?:@.*)?$"
-)
+_DNF5_IMAGE = regex(r"(?:^|/)fedora(?:-[a-z]+)?(?::(?:latest|rawhide|4[1-9]|[5-9]\d))?(?:@.*)?$")
 #: Those that are, or may be, one program under several names, with one cache.
 _SAME_CACHE = {
     "yum": ("yum", "dnf", "dnf5"),
@@ -254,7 +251,7 @@ _ARCHITECTURES = frozenset(
 
 
 #: NVIDIA's names end in the version of CUDA: cuda-toolkit-12-4.
-_NUMBERED = re.compile(r"-\d{1,2}-\d{1,2}$")
+_NUMBERED = regex(r"-\d{1,2}-\d{1,2}$")
 
 
 def split_version(text: str) -> tuple[str, str | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from dflint.commands.tools import MODULES
 
 TYPE_CHECKING = False
@@ -134,10 +136,9 @@ def package_action(invocation: Invocation) -> PackageAction | None:
     module_name = MODULES.get(invocation.tool or "")
     if module_name not in _MANAGERS:
         return None
-    from importlib import import_module
-
-    module = import_module(f"dflint.commands.{module_name}")
-    action: PackageAction | None = module.package_action(invocation)
+    name = f"dflint.commands.{module_name}"
+    __import__(name)
+    action: PackageAction | None = sys.modules[name].package_action(invocation)
     return action
 
 

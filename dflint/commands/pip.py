@@ -5,8 +5,6 @@ Sources: the --help of pip 9 to 26, uv 0.9 and later, pipenv, poetry 2, pipx; py
 
 from __future__ import annotations
 
-import re
-
 from dflint.commands.packages import (
     CLEAN,
     DOWNLOAD,
@@ -19,6 +17,7 @@ from dflint.commands.packages import (
     PackageAction,
     read_operands,
 )
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -440,7 +439,7 @@ _SINCE_6 = (
     " --progress-bar --root-user-action --trusted-host --upgrade-strategy --use-deprecated"
     " --use-feature --use-pep517"
 ).split()
-_SINCE_PYTHON_35 = re.compile(r"(?:pip|python|pypy)3\.(?:[5-9]|\d\d)$")
+_SINCE_PYTHON_35 = regex(r"(?:pip|python|pypy)3\.(?:[5-9]|\d\d)$")
 
 
 def is_since_6(invocation: Invocation) -> bool:

@@ -46,6 +46,8 @@ begins with ``:`` gives peculiarities, of the tool or of the sub-command it stan
 
 from __future__ import annotations
 
+import sys
+
 from dflint.commands.tools import MODULES, RUN_FROM_ANYWHERE
 
 TYPE_CHECKING = False
@@ -181,9 +183,10 @@ def table_of(tool: str) -> Table | None:
 
 
 def _load(module_name: str, tool: str) -> Table:
-    from importlib import import_module
-
-    text: str = import_module("dflint.commands." + module_name).TABLES[tool]
+    name = f"dflint.commands.{module_name}"
+    # importlib.import_module() does the same, after importing importlib and warnings.
+    __import__(name)
+    text: str = sys.modules[name].TABLES[tool]
     return read_table(text)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.cst.json_array import parse_json_array
 from dflint.cst.node import Node
 from dflint.cst.nodes import (
@@ -27,14 +25,15 @@ from dflint.cst.words import (
     split_words,
     strip_spaces,
 )
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dflint.cst.words import HeredocToken
     from dflint.text import LogicalText
 
-_BLANKS = re.compile(f"[{BLANKS}]+")
-_NO_BLANKS = re.compile(f"[^{BLANKS}]+")
+_BLANKS = regex(f"[{BLANKS}]+")
+_NO_BLANKS = regex(f"[^{BLANKS}]+")
 _HEREDOC_HOLDERS = ("ADD", "COPY", "RUN")
 
 #: How many ONBUILD are read behind each other; the builder refuses the second already.

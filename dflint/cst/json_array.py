@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from re import Match
 
 _BLANKS = " \t\r\n"
-_PLAIN_STRING = re.compile(rf'[{_BLANKS}]*("[^"\\\x00-\x1f]*")[{_BLANKS}]*([\],])')
+_PLAIN_STRING = regex(rf'[{_BLANKS}]*("[^"\\\x00-\x1f]*")[{_BLANKS}]*([\],])')
 
 # Compiled when first used: few arrays hold anything but plain strings.
 _TOKEN = (

@@ -6,7 +6,6 @@ Every input gives a tree that prints back byte for byte. What BuildKit would ref
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from dflint.cst.instruction import read_heredoc_words, read_instruction
@@ -24,6 +23,7 @@ from dflint.cst.nodes import (
 from dflint.cst.problems import SyntaxProblem
 from dflint.cst.validation import validate
 from dflint.cst.words import SPACES
+from dflint.regex import regex
 from dflint.text import LogicalText
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ MAX_LINE_BYTES = 65535
 
 _KEYWORD_STARTS = tuple(f"{keyword} " for keyword in INSTRUCTIONS)
 _DIRECTIVE_NAMES = ("syntax", "escape", "check")
-_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)([\t\f\r ]*=[\t\f\r ]*)([^\t\f\r ].*)")
+_DIRECTIVE = regex(r"([a-zA-Z][a-zA-Z0-9]*)([\t\f\r ]*=[\t\f\r ]*)([^\t\f\r ].*)")
 
 
 def parse(text: str) -> Dockerfile:

@@ -20,6 +20,7 @@ from dflint.cst.nodes import (
     UnknownInstruction,
 )
 from dflint.cst.problems import SyntaxProblem
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ FLAGS: dict[str, dict[str, str]] = {
 
 #: Instructions that never look at their flags.
 _FLAGS_IGNORED = ("ARG", "STOPSIGNAL")
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*\Z")
-_DURATION = re.compile(r"[+-]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)\Z")
-_DURATION_PIECE = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)")
+_STAGE_NAME = regex(r"[a-z][a-z0-9-_.]*\Z")
+_DURATION = regex(r"[+-]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)\Z")
+_DURATION_PIECE = regex(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)")
 _NANOSECONDS = {
     "ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6,
     "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9,

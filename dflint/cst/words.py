@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from re import Pattern
@@ -25,7 +27,7 @@ BLANKS = "\t\v\f\r "
 #: What counts as white space where BuildKit goes through a line byte by byte.
 _BYTE_SPACES = "\t\n\v\f\r \x85\xa0"
 
-_FIELD = re.compile(f"[^{BLANKS}]+")
+_FIELD = regex(f"[^{BLANKS}]+")
 
 # The quote of a word may be missing at the end of the line; an escape character that ends the
 # line belongs to no word.
@@ -33,15 +35,15 @@ _WORD = (
     r"""(?s:[^%(spaces)s'"%(escape)s]+|'[^']*'?|"(?:[^"%(escape)s]|%(escape)s.)*"?|%(escape)s.)+"""
 )
 
-_PLAIN_FLAG = re.compile(rf"(--[!#-&(-\[\]-_a-~]+)(?:[{BLANKS}]+|\Z)")
+_PLAIN_FLAG = regex(rf"(--[!#-&(-\[\]-_a-~]+)(?:[{BLANKS}]+|\Z)")
 
 # Among them the two bytes, invalid on their own, that count as white space.
 _ODD_FLAG_STARTS = ("--", "\udc85", "\udca0")
 
 # A heredoc is the start of a word, and the second ``<`` its last one; so no ASCII character but a
 # blank stands before it. Inside ${} BuildKit drops backslashes before it looks for heredocs.
-_POSSIBLE_HEREDOC = re.compile(r"(?<![!-~])[0-9\\]*<\\?<(?!<)")
-_HEREDOC_START = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*")
+_POSSIBLE_HEREDOC = regex(r"(?<![!-~])[0-9\\]*<\\?<(?!<)")
+_HEREDOC_START = regex(r"([0-9]*)<<(-?)[\t\n\f\r ]*")
 _MAX_FD = 2**64 - 1
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.config import ConfigError
 from dflint.cst.nodes import INSTRUCTIONS
 from dflint.custom_rules import keys
 from dflint.custom_rules.conditions import Conditions
 from dflint.custom_rules.globs import Glob
 from dflint.custom_rules.replacing import PLACEHOLDER, Replacement
+from dflint.regex import regex
 from dflint.rule import Bad, Good, Safety, Severity
 from dflint.yaml_source import YamlFile, read_yaml
 
@@ -17,8 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_CODE = re.compile(r"[A-Za-z]{2,}[0-9]+")
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CODE = regex(r"[A-Za-z]{2,}[0-9]+")
+_NAME = regex(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TAKEN = ("DF", "DL", "SC")
 
 

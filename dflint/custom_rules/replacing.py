@@ -18,6 +18,7 @@ from dflint.custom_rules.globs import (
 )
 from dflint.editing import add_option
 from dflint.fingerprint import words
+from dflint.regex import regex
 from dflint.rule import Edit
 from dflint.shell.nodes import Word as ShellWord
 
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
 
 #: The names in ``{braces}``; doubled braces are braces.
-PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+PLACEHOLDER = regex(r"\{\{|\}\}|\{([^{}]*)\}")
 
 #: What may be put into a Dockerfile, or a script, without quotes.
-_PLAIN = re.compile(r"[\w./:@%+=,-]*\Z", re.ASCII)
+_PLAIN = regex(r"[\w./:@%+=,-]*\Z", re.ASCII)
 
 
 def fill(template: str, names: Mapping[str, str]) -> str:

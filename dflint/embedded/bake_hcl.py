@@ -11,12 +11,13 @@ import re
 from dflint.embedded.bake_json import string_block
 from dflint.embedded.block import Block, Value, hcl_escape, hcl_unescape
 from dflint.embedded.build import Build, Word
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<comment>#[^\n]*|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|$))"
     r"|(?P<blank>[ \t\r]+)"
     r"|<<(?P<flush>-?)(?P<tag>[A-Za-z_][\w-]*)\r?\n"

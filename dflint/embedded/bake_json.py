@@ -6,17 +6,18 @@ import re
 
 from dflint.embedded.block import Block, Value, common, hcl_escape, hcl_unescape
 from dflint.embedded.build import Build, Word
+from dflint.regex import regex
 from dflint.rule import CannotCheck
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r'[ \t\r\n]*(?:(?P<string>"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")'
     r"|(?P<mark>[][{},:])|(?P<other>true|false|null|-?[0-9][-+.eE0-9]*))"
 )
-_ESCAPE = re.compile(r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u....|.)")
+_ESCAPE = regex(r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u....|.)")
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 #: As deep as a bake file could sensibly be.
 _MAX_DEPTH = 100

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,9 +15,9 @@ if TYPE_CHECKING:
     Span = tuple[int, int]
 
 #: Compose: an escaped dollar, and a dollar that means something else.
-_COMPOSE_DOLLAR = re.compile(r"\$\$|\$\{[^}\n]*\}?|\$\w*")
+_COMPOSE_DOLLAR = regex(r"\$\$|\$\{[^}\n]*\}?|\$\w*")
 #: HCL: an escaped opening of a template, and one that is not escaped.
-_HCL_TEMPLATE = re.compile(r"\$\$\{|%%\{|[$%]\{[^}\n]*\}?")
+_HCL_TEMPLATE = regex(r"\$\$\{|%%\{|[$%]\{[^}\n]*\}?")
 
 #: Each repair in a report takes as long as writing its whole Dockerfile.
 _MAX_WRITTEN = 10_000_000

@@ -6,9 +6,9 @@ Comments inside a Dockerfile are those of the Dockerfile.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
+from dflint.regex import regex
 from dflint.suppressions import DFLINT, Suppression
 from dflint.text import LineIndex
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dflint.embedded.block import Block
     from dflint.rule import Violation
 
-_COMMENT = re.compile(
+_COMMENT = regex(
     r"(?m)(?P<before>^[ \t]*|[ \t])#[ \t]*dflint:[ \t]*"
     r"(?P<kind>ignore(?:-file)?)\b(?:[ \t]*\[(?P<terms>[^\]\n]*)\])?"
 )

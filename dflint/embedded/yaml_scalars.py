@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 
 from dflint.embedded.block import Value, common
+from dflint.regex import regex
 
 #: What stands before the text of a scalar: its anchor and its tag.
-_PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+)*")
-_BLOCK_HEADER = re.compile(r"[|>]([1-9]?[-+]?|[-+][1-9])[ \t]*(?:[ \t]#[^\r\n]*)?(\r?\n|$)")
-_ESCAPE = re.compile(
+_PROPERTIES = regex(r"(?:[&!][^\s]*\s+)*")
+_BLOCK_HEADER = regex(r"[|>]([1-9]?[-+]?|[-+][1-9])[ \t]*(?:[ \t]#[^\r\n]*)?(\r?\n|$)")
+_ESCAPE = regex(
     r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|[0abtnvfre \"/\\N_LP\t])"
 )
 _ESCAPES = dict(zip("0abt\tnvfreN_LP", "\0\a\b\t\t\n\v\f\r\x1b\x85\xa0\u2028\u2029", strict=True))
-_FOLD = re.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
+_FOLD = regex(r"[ \t]*(?:\r?\n[ \t]*)+")
 #: Line ends of YAML 1.1, of which this module wants to know nothing.
-_ODD_BREAKS = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
+_ODD_BREAKS = regex(r"\r(?!\n)|[\x85\u2028\u2029]")
 
 
 class _Builder:

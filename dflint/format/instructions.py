@@ -19,6 +19,7 @@ from dflint.cst.words import SPACES
 from dflint.format.gaps import Gap, broken, read_gap
 from dflint.format.scripts import script_edits
 from dflint.layout import column_after
+from dflint.regex import regex
 from dflint.rule import Edit
 
 TYPE_CHECKING = False
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from dflint.format.style import FormatStyle, Layout
     from dflint.semantics.stages import Step
 
-_KEYWORD = re.compile(rf"(?:{'|'.join(INSTRUCTIONS)})(?=[ \t])", re.IGNORECASE)
+_KEYWORD = regex(rf"(?:{'|'.join(INSTRUCTIONS)})(?=[ \t])", re.IGNORECASE)
 
 
 def instruction_edits(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.cst.nodes import Comment, EmptyLine, Run
 from dflint.cst.words import SPACES
+from dflint.regex import regex
 from dflint.rule import Edit
 
 TYPE_CHECKING = False
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 MAX_EMPTY_LINES = 2
 
 #: Without blanks before it, or at the top, such a comment tells BuildKit something.
-_SETTING = re.compile(r"#\s*[A-Za-z]\w*\s*=")
+_SETTING = regex(r"#\s*[A-Za-z]\w*\s*=")
 
 
 def comment_edits(node: Comment, style: FormatStyle) -> list[Edit]:

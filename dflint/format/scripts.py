@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.commands.packages import INSTALL
 from dflint.format.gaps import Gap, broken, joined_lines, read_gap, tidied
 from dflint.format.tokens import Token, Unsupported, tokens
 from dflint.layout import column_after
+from dflint.regex import regex
 from dflint.rule import Edit
 
 TYPE_CHECKING = False
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 #: What a blank in the right place would make a heredoc of.
-_HEREDOC = re.compile(r"(?<!<)<<(?!<)")
+_HEREDOC = regex(r"(?<!<)<<(?!<)")
 
 
 def script_edits(

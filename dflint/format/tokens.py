@@ -6,9 +6,8 @@ a substitution over several lines, outside quotes, has tokens of its own.
 
 from __future__ import annotations
 
-import re
-
 from dflint.cst.node import Node
+from dflint.regex import regex
 from dflint.shell.nodes import (
     AndOr,
     Assignment,
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from dflint.shell.nodes import Script
 
 #: White space at the start of a raw text, continuations and the comments in them included.
-_LEADING_GAP = re.compile(
+_LEADING_GAP = regex(
     r"(?:[ \t]|[\\`][ \t]*\r*\n(?:[ \t]*(?:#[^\n]*)?\r*\n|[ \t]*[\\`][ \t]*\r*\n)*)*"
 )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from lsprotocol.types import CompletionItem, CompletionItemKind, MarkupContent, MarkupKind
 
 from dflint.cst.nodes import Comment, From, ParserDirective
@@ -19,6 +17,7 @@ from dflint.lsp.reference import (
     MOUNT_TYPES,
     page,
 )
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,13 +28,13 @@ if TYPE_CHECKING:
 #: After these an editor asks without being told to; letters it asks after anyway.
 TRIGGERS = ["$", "{", "-", "=", "[", ",", "#"]
 
-_IGNORE = re.compile(r"#[ \t]*dflint:[ \t]*ignore(?:-file)?[ \t]*\[(?:[^\]]*,)?[ \t]*([\w-]*)\Z")
-_COMMENT = re.compile(r"[ \t]*#[ \t]*(.*)\Z")
-_KEYWORD = re.compile(r"[ \t]*([A-Za-z]*)\Z")
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)?\Z")
-_FLAG = re.compile(r"--([a-z-]*)\Z")
-_FLAG_VALUE = re.compile(r"--([a-z-]+)=(.*)\Z")
-_WORD = re.compile(r"[^\s]*\Z")
+_IGNORE = regex(r"#[ \t]*dflint:[ \t]*ignore(?:-file)?[ \t]*\[(?:[^\]]*,)?[ \t]*([\w-]*)\Z")
+_COMMENT = regex(r"[ \t]*#[ \t]*(.*)\Z")
+_KEYWORD = regex(r"[ \t]*([A-Za-z]*)\Z")
+_VARIABLE = regex(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)?\Z")
+_FLAG = regex(r"--([a-z-]*)\Z")
+_FLAG_VALUE = regex(r"--([a-z-]+)=(.*)\Z")
+_WORD = regex(r"[^\s]*\Z")
 
 #: What is offered: the text, what kind of thing it is, and what to say about it.
 Offer = tuple[str, CompletionItemKind, str]

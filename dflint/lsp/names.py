@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.cst.nodes import Arg, Copy, Env, From, Run
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int]
 
-_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)|([A-Za-z_][A-Za-z0-9_]*))")
-_MOUNT_FROM = re.compile(r"(?:^|[=,])from=([^,]*)")
+_VARIABLE = regex(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)|([A-Za-z_][A-Za-z0-9_]*))")
+_MOUNT_FROM = regex(r"(?:^|[=,])from=([^,]*)")
 
 
 class StageReference:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from lsprotocol.types import (
     DocumentHighlight,
     DocumentHighlightKind,
@@ -21,6 +19,7 @@ from dflint.lsp.names import (
     stage_references,
     variable_at,
 )
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from dflint.lsp.names import StageReference
     from dflint.semantics.stages import Stage
 
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*\Z")
+_STAGE_NAME = regex(r"[a-z][a-z0-9-_.]*\Z")
 
 
 def definition(document: Document, offset: int) -> Location | None:

@@ -6,12 +6,13 @@ Its lines end at ``\\n``, ``\\r\\n`` and a lone ``\\r``, as the protocol says.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from lsprotocol.types import Position, PositionEncodingKind, Range, TextEdit
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+from dflint.regex import regex
+
+_LINE_END = regex(r"\r\n|\n|\r")
 
 
 class Positions:

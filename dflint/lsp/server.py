@@ -28,6 +28,7 @@ from dflint.registry import PackError, UnknownRule
 from dflint.rule import CannotCheck
 from dflint.runner import internal_error
 from dflint.settings import SettingsFinder
+from dflint.shellcheck import forget_failures, take_problems
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -319,6 +320,12 @@ class Server:
         start = perf_counter()
         found = self.guarded(lambda: diagnostics(document))
         self._last_took = perf_counter() - start
+        problems, notes = take_problems()
+        if problems:
+            # The next look may be luckier.
+            forget_failures()
+        for text in (*problems, *notes):
+            self.show(text)
         if found is not None:
             self._publish(document.uri, found, document.version)
 

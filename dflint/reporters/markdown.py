@@ -5,8 +5,7 @@ dflint --output-format markdown >> "$GITHUB_STEP_SUMMARY"
 
 from __future__ import annotations
 
-import re
-
+from dflint.regex import regex
 from dflint.reporters.display import plural, visible
 from dflint.rule import Severity
 from dflint.text import LineIndex
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Rows of all tables: GitHub takes 1 MiB for a summary, and nobody reads as much.
 MAX_ROWS = 1000
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+!|~$-]")
+_SPECIAL = regex(r"[\\`*_{}\[\]<>()#+!|~$-]")
 
 
 class Report:

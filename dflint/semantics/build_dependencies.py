@@ -7,6 +7,7 @@ import re
 
 from dflint.commands.packages import AUTOREMOVE, INSTALL, MARK, REMOVE
 from dflint.cst.nodes import Add, Cmd, Copy, Entrypoint, Healthcheck, JsonArray, Onbuild, Run
+from dflint.regex import regex
 from dflint.semantics.later import Mentions
 from dflint.shell.nodes import Parameter, SimpleCommand
 
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
         def provides(self, package: str) -> frozenset[str] | None: ...
 
 
-_NAMED = re.compile(
+_NAMED = regex(
     r"(build|make|compile|dev)_?(dep|req|pkg|pack|tool)|(dep|req|pkg|pack)\w*_?build", re.IGNORECASE
 )
 #: apk's virtual packages that are meant to go, and those that are meant to stay.
-_TEMPORARY = re.compile(r"build|make|compil|\bdev|fetch|te?mp|phpize|gyp", re.IGNORECASE)
-_LASTING = re.compile(r"run|persist|prod|keep", re.IGNORECASE)
+_TEMPORARY = regex(r"build|make|compil|\bdev|fetch|te?mp|phpize|gyp", re.IGNORECASE)
+_LASTING = regex(r"run|persist|prod|keep", re.IGNORECASE)
 _OFFICIAL = r"(?:docker\.io/)?(?:library/)?"
 #: Images whose packages are known to include no compilers, so that purging takes away only what the
 #: file has installed.
@@ -78,9 +79,9 @@ _LEAVES = frozenset(
     "bzip2 file gettext git gnupg patch pkg-config pkgconf rsync subversion unzip wget zip".split()
 )
 #: Headers of an interpreter bring the interpreter, which may be used for another reason, too.
-_INTERPRETER = re.compile(r"(lib)?(py|ruby|perl|php|lua|node|npm|tcl|guile|erlang|R-|r-)")
+_INTERPRETER = regex(r"(lib)?(py|ruby|perl|php|lua|node|npm|tcl|guile|erlang|R-|r-)")
 #: Packages that depend on compilers or headers themselves, and would go with them.
-_DEPENDENT = re.compile(r"dkms|libtool|^r-base|^ghc|devscripts|^dh-|linux-headers|-dev$|-all-dev$")
+_DEPENDENT = regex(r"dkms|libtool|^r-base|^ghc|devscripts|^dh-|linux-headers|-dev$|-all-dev$")
 
 
 #: What steps may mention beside names; no name looks like these.

@@ -6,6 +6,7 @@ import posixpath
 import re
 
 from dflint.cst.nodes import Onbuild
+from dflint.regex import regex
 from dflint.semantics.mounts import is_volatile, mounts
 from dflint.shell.nodes import SimpleCommand, Word
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
 _EXPORT = ("export", "declare", "typeset")
 _REMOVE = ("rm", "find", "mv", "truncate")
-_CLEANERS = re.compile(r"clean|purge|slim|shrink", re.IGNORECASE)
+_CLEANERS = regex(r"clean|purge|slim|shrink", re.IGNORECASE)
 #: All that is in the folder of caches.
-_ALL_CACHES = re.compile(r"\.cache(?:[},]|/?$|/[*{.\[])", re.IGNORECASE)
+_ALL_CACHES = regex(r"\.cache(?:[},]|/?$|/[*{.\[])", re.IGNORECASE)
 #: What somebody asks the package manager for.
-_ASKED_FOR = re.compile(r"cache[ _-](?:dir|folder)|get cache", re.IGNORECASE)
-_HOME_OF_ROOT = re.compile(r"[\"']?(?:~|\$HOME|\$\{HOME\}|/root)/")
+_ASKED_FOR = regex(r"cache[ _-](?:dir|folder)|get cache", re.IGNORECASE)
+_HOME_OF_ROOT = regex(r"[\"']?(?:~|\$HOME|\$\{HOME\}|/root)/")
 
 
 class Cache:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from dflint.cst.words import SPACES, replace_invalid
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ MAX_RESULT = 1 << 17
 #: How many steps the patterns of one word may take: characters of pattern times value.
 MAX_PATTERN_STEPS = 1 << 24
 
-_SPECIAL = re.compile(r"[\\`'\"$]")
-_PLAIN = re.compile(r"[^\\`'\"$<]+")
-_PLAIN_OPERAND = re.compile(r"[^\\`'\"$<}/]+")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]")
+_SPECIAL = regex(r"[\\`'\"$]")
+_PLAIN = regex(r"[^\\`'\"$<]+")
+_PLAIN_OPERAND = regex(r"[^\\`'\"$<}/]+")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]")
 
 # Compiled when first used: a class of characters beyond Latin-1 takes its time.
 _NOT_SPACES = f"[^{SPACES}]+"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dflint.cst.nodes import Dockerfile
 
-_OFFICIAL = re.compile(
+_OFFICIAL = regex(
     r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::(?P<tag>[\w.-]+))?(?:@.*)?\Z"
 )
-_VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?![\d])")
+_VERSION = regex(r"(\d+)(?:\.(\d+))?(?![\d])")
 
 
 def frontend_has(tree: Dockerfile, version: tuple[int, int]) -> bool:

@@ -8,7 +8,6 @@ only where nothing of that can be told apart.
 from __future__ import annotations
 
 import posixpath
-import re
 
 from dflint.cst.nodes import (
     Cmd,
@@ -22,6 +21,7 @@ from dflint.cst.nodes import (
     ShellForm,
     Stopsignal,
 )
+from dflint.regex import regex
 from dflint.shell.nodes import Pipeline, Redirection, SimpleCommand
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ MAX_SCRIPT_BYTES = 100_000
 
 #: Files that the engine provides anew for every RUN, and files that decide how the next RUN starts:
 #: its shell, its user's home and groups.
-_PER_RUN_FILES = re.compile(
+_PER_RUN_FILES = regex(
     r"/etc/(?:hosts|hostname|resolv\.conf|passwd|group|shadow|profile|environment|ld\.so\.preload)\b"
     r"|/dev/shm\b|/proc/|/sys/|(?:^|/)bin/(?:ba|da|a)?sh(?![\w-])"
 )
@@ -55,9 +55,9 @@ _LEAVE_PROCESSES = frozenset(
     "ssh-agent start-stop-daemon supervisord sysctl systemctl tmux umount update-passwd usermod "
     "watchman xvfb Xvfb".split()
 )
-_DAEMON_OPTION = re.compile(r"--?(?:daemon|daemonize|background|fork|detach)(?:=|$)")
+_DAEMON_OPTION = regex(r"--?(?:daemon|daemonize|background|fork|detach)(?:=|$)")
 
-_READ_ONLY = re.compile(r"\b(?:readonly|declare|typeset)\b")
+_READ_ONLY = regex(r"\b(?:readonly|declare|typeset)\b")
 #: What the second script could read that tells it what ran before it in the same shell.
 _TELLTALE_PARAMETERS = frozenset(("_", "!", "OLDPWD", "SECONDS", "LINENO", "PIPESTATUS"))
 
@@ -83,7 +83,7 @@ _READ_NO_VARIABLES = frozenset(
     "useradd".split()
 )
 #: The variables that the C library, the loader, the shell or one of those commands looks at.
-_OF_EVERY_PROGRAM = re.compile(
+_OF_EVERY_PROGRAM = regex(
     r"(?:LC_|LD_|MALLOC_|GLIBC_|BASH|PS\d|POSIX|QUOTING_|LOCALDOMAIN|LOCPATH|NLSPATH|GCONV_|RES_)"
     r"|(?:CDPATH|COLUMNS|ENV|HOME|HOSTALIASES|IFS|LANG|LANGUAGE|LOGNAME|OLDPWD|PATH|PWD|SHELL|"
     r"SHELLOPTS|SIMPLE_BACKUP_SUFFIX|TERM|TMPDIR|TZ|TZDIR|USER|VERSION_CONTROL)$"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from dflint.commands.packages import INSTALL, REMOVE
 from dflint.cst.nodes import Add, Copy, Run, Workdir
+from dflint.regex import regex
 from dflint.semantics.mounts import is_volatile
 from dflint.semantics.ownership import copied_by, is_below
 from dflint.semantics.transfers import is_remote
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 _SYSTEM_MANAGERS = ("apt", "apk", "dnf", "yum", "microdnf", "zypper")
 #: Files that hold packages and programs: others that are copied are too small to be worth a word.
-_LARGE = re.compile(
+_LARGE = regex(
     r"\.(?:tar(?:\.\w+)?|t[gbx]z|tzst|zip|gz|bz2|xz|zst|7z|deb|rpm|apk|whl|jar|war|iso|img|bin|run"
     r"|dump)\Z"
 )
-_ARCHIVE_SUFFIX = re.compile(r"\.(?:tar(?:\.\w+)?|t[gbx]z|tzst|zip)\Z")
+_ARCHIVE_SUFFIX = regex(r"\.(?:tar(?:\.\w+)?|t[gbx]z|tzst|zip)\Z")
 
 
 #: So many files are looked for at the same time; the oldest are forgotten.

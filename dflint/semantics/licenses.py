@@ -5,14 +5,13 @@ Facts: https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions/
 
 from __future__ import annotations
 
-import re
-
+from dflint.regex import regex
 from dflint.spdx import DEPRECATED, EXCEPTIONS, LICENSES
 
-_TOKEN = re.compile(r"[()]|[^\s()]+")
-_OWN_LICENSE = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+\Z")
-_OWN_EXCEPTION = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?AdditionRef-[A-Za-z0-9.-]+\Z")
-_GNU_LICENSE = re.compile(r"(?:[AL]?GPL|GFDL)-[0-9.]+\Z")
+_TOKEN = regex(r"[()]|[^\s()]+")
+_OWN_LICENSE = regex(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+\Z")
+_OWN_EXCEPTION = regex(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?AdditionRef-[A-Za-z0-9.-]+\Z")
+_GNU_LICENSE = regex(r"(?:[AL]?GPL|GFDL)-[0-9.]+\Z")
 _OPERATORS = ("AND", "OR", "and", "or")
 
 

@@ -26,6 +26,7 @@ from dflint.cst.nodes import (
     Stopsignal,
     Workdir,
 )
+from dflint.regex import regex
 from dflint.semantics.base_environment import is_plain_system
 from dflint.semantics.paths import known_text
 from dflint.semantics.transfers import is_archive, is_heredoc, is_remote
@@ -48,7 +49,7 @@ _BETWEEN = (
 )  # fmt: skip
 
 #: What folders are not called.
-_FILE_SUFFIX = re.compile(
+_FILE_SUFFIX = regex(
     r"\.(?:sh|bash|py|pl|rb|js|mjs|cjs|ts|php|lua|jar|war|ear|phar|exe|so|deb|rpm|apk|whl|cfg|conf"
     r"|cnf|ini|json|ya?ml|toml|xml|properties|env|txt|md|sql|service|timer|socket|desktop|cron"
     r"|crontab|key|pem|crt|cer|pub|list|repo|rules|tmpl|tpl|j2|html?|css|R|r|vcl|awk|sed)\Z"
@@ -64,11 +65,11 @@ _SYSTEM_FOLDERS = frozenset(
 _PREPARING = frozenset("useradd adduser usermod groupadd addgroup mkdir set echo chgrp".split())
 #: So many instructions, and so many steps before one, are looked at.
 _MAX_COPIES, _MAX_STEPS = 20, 200
-_OCTAL = re.compile(r"0?[0-7]{3}\Z")
-_ADDS = re.compile(r"(?P<who>[ugoa]*)\+(?P<what>[rwx]+)\Z")
-_HEREDOC = re.compile(r"[0-9]*<<")
-_OWNER = re.compile(r"(?P<user>\w[\w.-]*)(?P<group>:(?:\w[\w.-]*)?)?\Z", re.ASCII)
-_FLAG_TEXT = re.compile(r"[\w.:${}-]+\Z", re.ASCII)
+_OCTAL = regex(r"0?[0-7]{3}\Z")
+_ADDS = regex(r"(?P<who>[ugoa]*)\+(?P<what>[rwx]+)\Z")
+_HEREDOC = regex(r"[0-9]*<<")
+_OWNER = regex(r"(?P<user>\w[\w.-]*)(?P<group>:(?:\w[\w.-]*)?)?\Z", re.ASCII)
+_FLAG_TEXT = regex(r"[\w.:${}-]+\Z", re.ASCII)
 #: Options that change nothing but what is printed, or that do nothing for files.
 _HARMLESS_OPTIONS = frozenset(("--recursive", "--verbose", "--changes", "--no-dereference"))
 _MAKERS = frozenset("mkdir install git svn hg unzip tar cp mv ln useradd adduser npx".split())

@@ -6,6 +6,7 @@ import posixpath
 import re
 
 from dflint.cst.nodes import Run
+from dflint.regex import regex
 from dflint.semantics.mounts import is_volatile
 from dflint.semantics.script import in_order
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
 
-_CLEANERS = re.compile(r"clean|purge|slim|shrink|strip", re.IGNORECASE)
+_CLEANERS = regex(r"clean|purge|slim|shrink|strip", re.IGNORECASE)
 _SHELLS = ("sh", "bash", "dash", "ash", "zsh", "source", ".")
-_BRACES = re.compile(r"\{([^{}]*)\}")
+_BRACES = regex(r"\{([^{}]*)\}")
 
 
 def kept_steps(file: File) -> Iterator[Step]:

@@ -6,6 +6,7 @@ import re
 
 from dflint.commands import apt
 from dflint.cst.nodes import Cmd, Entrypoint, JsonArray, Onbuild, Run
+from dflint.regex import regex
 from dflint.semantics.mounts import is_volatile
 from dflint.semantics.package_caches import may_clean_up, removes_folder
 from dflint.semantics.script import in_order
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
 
-_REMOVAL = re.compile(r"/var/lib/(?:\{[^}]*\bapt\b|apt(?:/lists|/\*|/?$|/?[\s\"']))")
+_REMOVAL = regex(r"/var/lib/(?:\{[^}]*\bapt\b|apt(?:/lists|/\*|/?$|/?[\s\"']))")
 _HARMLESS_SCRIPTS = frozenset(
     "configure Configure config autogen.sh bootstrap buildconf gradlew mvnw manage.py "
     "make.bash all.bash b2 bjam".split()
@@ -29,7 +30,7 @@ _ORCHESTRATORS = frozenset(
     "ansible ansible-playbook chef-client chef-solo puppet salt-call".split()
 )
 _SYSTEM_FOLDERS = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/")
-_SETUP_TARGET = re.compile(r"dep|setup|bootstrap|prepare|prereq|require|provision", re.IGNORECASE)
+_SETUP_TARGET = regex(r"dep|setup|bootstrap|prepare|prereq|require|provision", re.IGNORECASE)
 
 
 def fills(command: Command) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dflint.regex import regex
 from dflint.semantics.base_environment import may_set
 from dflint.semantics.expansion import ExpansionError, expand, variables
 
@@ -11,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dflint.semantics.stages import Step
 
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = regex(r"[A-Za-z]:")
 _QUOTES = "\"'"
 
 

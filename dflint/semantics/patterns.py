@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from re import Pattern
 
-_CHARS = re.compile(r"\\.|.", re.DOTALL)
-_TEMPLATE = re.compile(r"\$(?:\$|\{([^\W]+)\}|([^\W]+))")
+_CHARS = regex(r"\\.|.", re.DOTALL)
+_TEMPLATE = regex(r"\$(?:\$|\{([^\W]+)\}|([^\W]+))")
 
 
 class PatternError(ValueError):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.commands.packages import INSTALL
+from dflint.regex import regex
 from dflint.rule import Option
 
 TYPE_CHECKING = False
@@ -28,7 +27,7 @@ _MOVING = frozenset(
     "latest next nightly canary edge stable lts alpha beta rc dev develop development devel main "
     "master trunk default tip head upgrade patch".split()
 )
-_CREDENTIALS = re.compile(r"//[^/@]*@")
+_CREDENTIALS = regex(r"//[^/@]*@")
 
 
 def is_moving(version: str | None) -> bool:

@@ -7,9 +7,8 @@ be newer may be one of them.
 
 from __future__ import annotations
 
-import re
-
 from dflint.commands.pip import is_since_6
+from dflint.regex import regex
 from dflint.semantics.script import in_order
 
 TYPE_CHECKING = False
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Stage
 
 #: Images by name, where all that there ever were will do.
-_NEW_IMAGES = re.compile(
+_NEW_IMAGES = regex(
     r"(?:^|/)(?:amazonlinux|almalinux|rockylinux|archlinux|leap|tumbleweed|ubi[789](?:[-/:]|$)"
     r"|miniforge3?|mambaforge|micromamba|anaconda3?|miniconda3?(?=$|:latest|:4\.[5-9]|:[2-9]\d\.)"
     r"|aws-lambda-python|airflow|uvicorn-gunicorn|tensorflow/tensorflow|pytorch/pytorch"
@@ -26,7 +25,7 @@ _NEW_IMAGES = re.compile(
     r"|nvidia/(?:pytorch|tensorflow|cuda):[12]\d\.\d|manylinux(?:2014|_2)|musllinux"
 )
 #: Official images by version; older ones of python are from before pip 6, others from jessie.
-_NEW_VERSIONS = re.compile(
+_NEW_VERSIONS = regex(
     r"(?:^|^library/|^docker\.io/(?:library/)?|^(?:amd64|i386|arm\d\dv\d)/)(?:"
     r"python(?:$|@|:(?!2\.[0-6]|2\.7\.[0-8](?!\d)|3\.[0-2](?!\d)|3\.3\.|3\.4\.[0-2](?!\d)))"
     r"|ubuntu(?:$|@|:(?:1[6-9]|2\d)\.|:(?:latest|rolling|devel))"
@@ -37,7 +36,7 @@ _NEW_VERSIONS = re.compile(
     r"|node(?:$|@|:(?:1[2-9]|2\d|lts|current|latest|slim|alpine)))"
 )
 #: A distribution in the name or the tag of whatever image.
-_NEW_DISTRIBUTIONS = re.compile(
+_NEW_DISTRIBUTIONS = regex(
     r"stretch|buster|bullseye|bookworm|trixie|xenial|bionic|focal|jammy|noble"
     r"|ubuntu-?(?:1[6-9]|2\d)\.?(?:04|10)|debian-?(?:9|1\d)(?!\d)|alpine-?3\.(?:[3-9]|\d\d)"
     r"|(?<![a-z])(?:el|ubi|centos|rockylinux|rocky)-?[789](?![\d.])|fedora-?[34]\d"

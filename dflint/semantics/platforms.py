@@ -5,10 +5,10 @@ Source: https://github.com/containerd/platforms (Parse, normalizeArch, isKnownOS
 
 from __future__ import annotations
 
-import re
+from dflint.regex import regex
 
-_OS = re.compile(r"([A-Za-z0-9_-]+)(\([A-Za-z0-9_.%+-]*\))?\Z")
-_COMPONENT = re.compile(r"[A-Za-z0-9_.-]+\Z")
+_OS = regex(r"([A-Za-z0-9_-]+)(\([A-Za-z0-9_.%+-]*\))?\Z")
+_COMPONENT = regex(r"[A-Za-z0-9_.-]+\Z")
 _OS_NAMES = {"macos": "darwin"}
 _ARCHITECTURE_NAMES = {
     "i386": "386",

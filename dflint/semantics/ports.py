@@ -5,8 +5,7 @@ Sources: dockerfile2llb/convert_expose.go of BuildKit, nat/nat.go of go-connecti
 
 from __future__ import annotations
 
-import re
-
+from dflint.regex import regex
 from dflint.semantics.expansion import ExpansionError, expand_words, variables
 
 TYPE_CHECKING = False
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 PROTOCOLS = ("tcp", "udp", "sctp")
 MAX_PORT = 65535
 
-_RANGE = re.compile(r"\+?([0-9]+)(?:-\+?([0-9]+))?")
+_RANGE = regex(r"\+?([0-9]+)(?:-\+?([0-9]+))?")
 
 
 class Port:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
+
 DEFAULT_DOMAIN = "docker.io"
 DEFAULT_TAG = "latest"
 
@@ -16,8 +18,8 @@ _OFFICIAL_PREFIX = "library/"
 _MAX_PATH_LENGTH = 255
 _DIGEST_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 
-_COMPONENT = re.compile("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*")
-_TAG = re.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_COMPONENT = regex("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*")
+_TAG = regex("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 
 # Compiled when first used.
 _LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"

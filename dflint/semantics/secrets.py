@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dflint.cst.nodes import Env
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ _ABOUT_SECRETS = frozenset(
     "type uri url usage user username".split()
 )
 _SIGNATURES = frozenset("gpg pgp sig signing".split())
-_FINGERPRINT = re.compile(r"(?:0x)?[0-9a-f]{4,40}", re.IGNORECASE)
-_URL_OR_PATH = re.compile(r"https?://[^@]*|/[\w./-]+")
+_FINGERPRINT = regex(r"(?:0x)?[0-9a-f]{4,40}", re.IGNORECASE)
+_URL_OR_PATH = regex(r"https?://[^@]*|/[\w./-]+")
 _SWITCHES = frozenset("true false yes no on off".split())
 
 

@@ -22,6 +22,7 @@ from dflint.cst.nodes import (
     User,
     Workdir,
 )
+from dflint.regex import regex
 from dflint.semantics.expansion import ExpansionError, expand, variables
 
 TYPE_CHECKING = False
@@ -40,14 +41,14 @@ PLATFORM_ARGS = tuple(
     for part in ("PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT")
 )
 
-_WINDOWS_IMAGE = re.compile(
+_WINDOWS_IMAGE = regex(
     r"windows|nanoserver|servercore|dotnet/framework|(^|/)iis(:|$)|aspnet:[^/]*ltsc", re.IGNORECASE
 )
-_LINUX_IMAGE = re.compile(
+_LINUX_IMAGE = regex(
     r"(?:docker\.io/)?(?:library/)?(?:alpine|amazonlinux|archlinux|busybox|centos|debian|fedora"
     r"|rockylinux|almalinux|ubuntu)(?:[:@]|$)"
 )
-_MOUNT_FROM = re.compile(r"(?:^|,)\s*from=([^,]*)", re.IGNORECASE)
+_MOUNT_FROM = regex(r"(?:^|,)\s*from=([^,]*)", re.IGNORECASE)
 
 
 class ShellInForce:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dflint.cst.nodes import Add, Copy, JsonString, Word
 
-_REMOTE = re.compile(r"(?:https?|ftp|git|ssh)://|[^/@:\s]+@[^/:\s]+:|github\.com/", re.IGNORECASE)
-_HEREDOC = re.compile(r"[0-9]*<<")
-_ARCHIVE = re.compile(
+_REMOTE = regex(r"(?:https?|ftp|git|ssh)://|[^/@:\s]+@[^/:\s]+:|github\.com/", re.IGNORECASE)
+_HEREDOC = regex(r"[0-9]*<<")
+_ARCHIVE = regex(
     r"\.(?:tar(?:[.*?].*)?|Z|bz2|gz|lz|lzma|xz|zst|tZ|tb2|tbz2?|tgz|tlz|tpz|txz|tzst)$"
 )
 #: Suffixes of files that are never a tar archive: texts, pictures, programs, packages of a format

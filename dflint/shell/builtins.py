@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dflint.regex import regex
 from dflint.shell.nodes import DoubleQuoted, EscapedCharacter, Literal
 
 TYPE_CHECKING = False
@@ -15,9 +14,9 @@ if TYPE_CHECKING:
 
     Builtin = Callable[[str, Sequence[Word], Effects], None]
 
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_DECLARED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^]]*\])?(\+?=|$)")
-_ARITHMETIC_TARGET = re.compile(
+NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_DECLARED = regex(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^]]*\])?(\+?=|$)")
+_ARITHMETIC_TARGET = regex(
     r"([A-Za-z_][A-Za-z0-9_]*)\s*(?:\[[^]]*\])?\s*(?:=(?!=)|[-+*/%&|^]=|<<=|>>=|\+\+|--)"
     r"|(?:\+\+|--)\s*([A-Za-z_][A-Za-z0-9_]*)"
 )

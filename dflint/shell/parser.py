@@ -7,9 +7,8 @@ share, and bash's own syntax, in both dialects; what dash would not understand i
 
 from __future__ import annotations
 
-import re
-
 from dflint.cst.node import UNKNOWN_SPAN
+from dflint.regex import regex
 from dflint.shell.conditions import ConditionParser
 from dflint.shell.nodes import (
     AndOr,
@@ -50,7 +49,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_CASE_END = re.compile(r";;&|;;|;&")
+_CASE_END = regex(r";;&|;;|;&")
 _CLOSING_WORDS = frozenset(("then", "else", "elif", "fi", "do", "done", "esac", "}"))
 _CLOSING_INITIALS = frozenset("tefd}")
 

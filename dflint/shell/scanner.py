@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
 from dflint.shell.nodes import (
     Bashism,
     Redirection,
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 #: How deep lists, quotes and expansions may be nested; the deepest that people write is 7.
 MAX_DEPTH = 30
-PLAIN = re.compile(r"[^ \t\n|&;<>()\\'\"$`]+")
-_BRACKET_STOP = re.compile(r"[][\\'\"`]")
+PLAIN = regex(r"[^ \t\n|&;<>()\\'\"$`]+")
+_BRACKET_STOP = regex(r"[][\\'\"`]")
 WORD_END = frozenset(" \t\n|&;<>()")
 
 

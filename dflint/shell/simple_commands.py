@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
 from dflint.shell.nodes import (
     ArrayValue,
     Assignment,
@@ -17,11 +18,11 @@ from dflint.shell.nodes import (
 from dflint.shell.trivia import TriviaParser
 from dflint.shell.words import WORD
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\n;|&()]*\])?(\+?=)")
-_SUBSCRIPTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\[")
-_SUBSCRIPT_ASSIGNMENT = re.compile(r"\[[^\]\n;|&()]*\](?==)")
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-REDIRECTION = re.compile(
+_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]\n;|&()]*\])?(\+?=)")
+_SUBSCRIPTED = regex(r"[A-Za-z_][A-Za-z0-9_]*\[")
+_SUBSCRIPT_ASSIGNMENT = regex(r"\[[^\]\n;|&()]*\](?==)")
+NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+REDIRECTION = regex(
     r"((?:[0-9]+|\{[A-Za-z_][A-Za-z0-9_]*\})(?=[<>]))?(<<<|<<-|<<|<&|<>|<|>>|>&|>\||>|&>>|&>)"
 )
 _COMMAND_END = frozenset("\n;|)#")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
 from dflint.shell.nodes import (
     ArithmeticExpansion,
     CommandSubstitution,
@@ -20,16 +21,16 @@ from dflint.shell.nodes import (
 from dflint.shell.scanner import PLAIN, ParseError, Scanner
 from dflint.text import LogicalText
 
-_LENGTH = re.compile(r"#(?:[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]}\n]*\])?|[0-9]+|[@*#?$!-])(?=\})")
-_TARGET = re.compile(
+_LENGTH = regex(r"#(?:[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]}\n]*\])?|[0-9]+|[@*#?$!-])(?=\})")
+_TARGET = regex(
     r"(?:!(?=[A-Za-z0-9_@*]))?(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])"
     # A subscript, with simple expansions in it.
     r"(?:\[(?:[^][}\n$]|\$(?!\{)|\$\{[^][}\n$]*(?:\[[^][}\n$]*\])?[^][}\n$]*\})*\])?"
 )
-_OPERATOR = re.compile(r":?[-=?+]|##?|%%?|//?|\^\^?|,,?|[:@]|\*(?=\})")
-_SPECIAL_PARAMETER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]")
-_ARITHMETIC_STOP = re.compile(r"[()'\"\\`]")
-_BACKQUOTE_STOP = re.compile(r"[`\\]")
+_OPERATOR = regex(r":?[-=?+]|##?|%%?|//?|\^\^?|,,?|[:@]|\*(?=\})")
+_SPECIAL_PARAMETER = regex(r"[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]")
+_ARITHMETIC_STOP = regex(r"[()'\"\\`]")
+_BACKQUOTE_STOP = regex(r"[`\\]")
 _QUOTING_OPERATORS = frozenset(("#", "##", "%", "%%", "/", "//"))
 _BASH_OPERATORS = frozenset(("/", "//", "^", "^^", ",", ",,", ":", "@", "*"))
 

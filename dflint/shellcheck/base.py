@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dflint.semantics.stages import Step
 
-_BUSYBOX = re.compile(r"(?:^|[/:_.-])(?:alpine|busybox)")
+_BUSYBOX = regex(r"(?:^|[/:_.-])(?:alpine|busybox)")
 # In these families /bin/sh is bash.
-_BASH = re.compile(
+_BASH = regex(
     r"(?:^|[/:_.-])(?:centos|fedora|rocky|rockylinux|almalinux|amazonlinux|oraclelinux|rhel|ubi|"
     r"opensuse|leap|tumbleweed|sles|bci|archlinux|manylinux|photon)"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
 from dflint.shell.nodes import CommandSubstitution, Parameter, Word
 from dflint.shellcheck.values import DECLARATIONS, SPLITTING, prints_one_word
 
@@ -18,8 +19,8 @@ _EVERYWHERE = {
     # local
     "SC3043",
 }
-_ASSIGNMENT = re.compile(r"[ \t]*[A-Za-z_]\w*=")
-_EXTRAS = re.compile(r"\[[A-Za-z][\w.,-]*\]")
+_ASSIGNMENT = regex(r"[ \t]*[A-Za-z_]\w*=")
+_EXTRAS = regex(r"\[[A-Za-z][\w.,-]*\]")
 _READS_FILES = (".", "source", "eval")
 
 

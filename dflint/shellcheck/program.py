@@ -37,28 +37,34 @@ def available() -> str | None:
     return None
 
 
-@lru_cache(maxsize=2)
-def run(program: str, scripts: tuple[str, ...]) -> tuple[list[dict[str, Any]], ...]:
-    """The comments on each script, as ShellCheck's ``json1`` has them.
+def identity(program: str) -> tuple[object, ...] | None:
+    """What is another one for each version of the program.
 
-    The last answers are kept: between its rounds the fixer asks about the same scripts again.
-    Raises CannotCheck.
+    None where the program is only what starts another one, of which nobody knows (a snap).
     """
+    path = os.path.realpath(program)
+    if not os.path.basename(path).startswith("shellcheck"):
+        return None
+    status = os.stat(path)
+    return path, status.st_size, status.st_mtime_ns
+
+
+def run(program: str, scripts: Sequence[str]) -> list[list[dict[str, Any]]]:
+    """The comments on each script, as ShellCheck's ``json1`` has them; raises CannotCheck."""
     import tempfile
 
-    # Equal scripts, which stages often have, are read once.
-    names = {content: f"script-{number}" for number, content in enumerate(dict.fromkeys(scripts))}
+    names = [f"script-{number}" for number in range(len(scripts))]
     try:
         with tempfile.TemporaryDirectory(prefix="dflint-") as folder:
-            for content, name in names.items():
+            for name, script in zip(names, scripts, strict=True):
                 with open(os.path.join(folder, name), "wb") as file:
                     # A character stays a character, so that columns do not move.
-                    file.write(content.encode("utf-8", "replace"))
-            output = _output([program, *_OPTIONS, "--", *names.values()], folder)
+                    file.write(script.encode("utf-8", "replace"))
+            output = _output([program, *_OPTIONS, "--", *names], folder)
     except OSError as error:
         raise CannotCheck(f"ShellCheck cannot be run: {error.strerror or error}") from error
     by_name = _by_name(output)
-    return tuple(by_name.get(names[content], []) for content in scripts)
+    return [by_name.get(name, []) for name in names]
 
 
 _OPTIONS = ("--norc", "--format=json1", "--severity=style", f"--exclude={_EXCLUDED}")

@@ -6,10 +6,10 @@ of its repairs are made: quotes around a variable, and ``$(...)`` for backquotes
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from dflint.fingerprint import token_spans, words
+from dflint.regex import regex
 from dflint.rule import Edit, Fix, Safety
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Tokens that are the beginning of something that does not end.
 _OPEN_QUOTES = frozenset(("'", '"', "\\"))
 #: Text between backquotes that means the same between ``$(`` and ``)``.
-_PLAIN_COMMAND = re.compile(r"(?!\()[^\\`#]*")
+_PLAIN_COMMAND = regex(r"(?!\()[^\\`#]*")
 
 
 def repair(finding: Finding, script: Script) -> Fix | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dflint.regex import regex
 from dflint.rule import Rule, Severity, Violation
 
 TYPE_CHECKING = False
@@ -11,7 +10,7 @@ if TYPE_CHECKING:
     from dflint.rule import Fix
     from dflint.shellcheck.scripts import Finding, Script
 
-_CODE = re.compile(r"SC\d{4}")
+_CODE = regex(r"SC\d{4}")
 
 
 class ShellCheckRule(Rule):

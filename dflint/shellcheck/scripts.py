@@ -1,7 +1,8 @@
 """What ShellCheck is given to read for a Dockerfile, and the way back from its lines.
 
 A script goes to ShellCheck as the shell gets it: continuations joined, bodies of heredocs as they
-stand. Two lines come before it: a directive, and an assignment of what ARG and ENV have set.
+stand. Two lines come before it: a directive, and an assignment of what ARG and ENV have set, as far
+as that matters (``dflint.shellcheck.variables``).
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import re
 
 from dflint.cst.nodes import Arg, CommandInstruction, Comment, Env, Run, Shell
 from dflint.fingerprint import token_spans
+from dflint.regex import regex
 from dflint.shellcheck.base import replaces_sh, sh_of_image
+from dflint.shellcheck.plain import is_plain
 from dflint.shellcheck.values import Values
+from dflint.shellcheck.variables import that_matter
 from dflint.suppressions import shellcheck_directive
 
 TYPE_CHECKING = False
@@ -53,8 +57,8 @@ _MAX_LENGTH = 40_000
 #: As many variables as ShellCheck is told of, used or not; a misspelt name is like one of them.
 _MAX_NAMES = 100
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PRAGMA = re.compile(r"#[ \t]*hadolint[ \t]+shell[ \t]*=[ \t]*([^\s#]+)")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_PRAGMA = regex(r"#[ \t]*hadolint[ \t]+shell[ \t]*=[ \t]*([^\s#]+)")
 
 
 class Finding:
@@ -212,8 +216,12 @@ def _content(source: LogicalText, shell: str, names: Iterable[str]) -> str:
     return f"# shellcheck shell={dialect}{disabled}\nexport{assignments}\n{script}"
 
 
-def read_scripts(file: File) -> list[Script]:
-    """The scripts of RUN in a language that ShellCheck knows, in order."""
+def read_scripts(file: File, skipped: list[int] | None = None) -> list[Script]:
+    """The scripts of RUN in a language that ShellCheck knows, in order.
+
+    Those are left out about which it has nothing to say.
+    ``skipped`` gets the lengths of those that are too long for it.
+    """
     if "run" not in file.text.lower():
         return []
     found: list[Script] = []
@@ -221,10 +229,16 @@ def read_scripts(file: File) -> list[Script]:
         inner = step.onbuild or step
         node = inner.node
         source = node.shell_source if isinstance(node, Run) else None
-        if source is None or not 0 < len(source.text.strip()) <= _MAX_LENGTH:
+        if source is None or not source.text.strip() or is_plain(source.text):
             continue
         shell = _shell(inner, surroundings, source)
-        if shell is not None:
+        if shell is None:
+            continue
+        length = len(source.text)
+        if length > _MAX_LENGTH:
+            if skipped is not None:
+                skipped.append(length)
+        else:
             names = surroundings.known_names(source.text, is_onbuild=inner is not step)
             found.append(Script(inner, source, shell, names, inner is not step))
     return found
@@ -263,11 +277,14 @@ class _Surroundings:
             self.replaces_sh = self.replaces_sh or replaces_sh(step)
 
     def known_names(self, script: str, is_onbuild: bool) -> list[str]:
-        """The variables that have a value when the script runs; behind ONBUILD no ARG has."""
+        """The variables that have a value when the script runs, as far as they matter.
+
+        Behind ONBUILD no ARG has a value.
+        """
         names = self.envs if is_onbuild else self.envs | self.args
         if len(names) > _MAX_NAMES:
             names = names & set(_NAME.findall(script))
-        return sorted(filter(_NAME.fullmatch, names | _PROXIES))
+        return that_matter(sorted(filter(_NAME.fullmatch, names | _PROXIES)), script)
 
 
 def _steps(file: File) -> Iterator[tuple[Step, _Surroundings]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
 from dflint.shell.nodes import (
     ArithmeticExpansion,
     ArrayValue,
@@ -36,10 +37,10 @@ SPLITTING = ("set", *DECLARATIONS)
 #: As far as values made of other variables are followed.
 _MAX_DEPTH = 20
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
+_ASSIGNMENT = regex(r"([A-Za-z_]\w*)=")
 
 #: What splits a word, or makes file names of it.
-_SPLITS = re.compile(r"[\s*?\[]")
+_SPLITS = regex(r"[\s*?\[]")
 
 #: What no image has blanks in.
 _PATHS = frozenset(
@@ -70,10 +71,10 @@ _ONLY_WITH = {
 }
 #: Commands that make one line of one line.
 _FILTERS = frozenset("sed tr cut head tail".split())
-_PRINTS_FIELD = re.compile(r"\{ *print \$(?:\d+|NF) *;? *\}")
+_PRINTS_FIELD = regex(r"\{ *print \$(?:\d+|NF) *;? *\}")
 
 #: Variables that are named like lists.
-_LIST_NAME = re.compile(
+_LIST_NAME = regex(
     r".*(?:FLAGS?|OPTS?|OPTIONS|ARGS?|ARGUMENTS|PARAMS|PARAMETERS|DEPS|DEPENDENCIES|PACKAGES|PKGS?"
     r"|LIST|LIBS|EXTENSIONS|MODULES|PLUGINS)",
     re.IGNORECASE,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dflint.regex import regex
 from dflint.verify.packages import files_of, installed_packages
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ _KINDS = (
     (TIME, r"/var/cache/ldconfig/aux-cache$|/var/lib/rpm/|/usr/lib/sysimage/rpm/|/etc/machine-id$"),
 )
 # The most exact ones first.
-_KIND = re.compile("|".join(f"(?P<k{i}>{_KINDS[i][1]})" for i in (3, 0, 2, 1)))
+_KIND = regex("|".join(f"(?P<k{i}>{_KINDS[i][1]})" for i in (3, 0, 2, 1)))
 #: What dpkg, apk and their tools write down about what is installed.
-_BOOKS = re.compile(
+_BOOKS = regex(
     r"/var/lib/dpkg/|/var/lib/apt/extended_states$|/lib/apk/db/|/usr/lib/apk/db/|/etc/apk/world$"
     r"|/etc/ld\.so\.cache$|/etc/alternatives/|/var/cache/debconf/|/usr/share/(?:info/dir|man/)"
     r"|/etc/ssl/certs/|/usr/lib/locale/"

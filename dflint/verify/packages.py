@@ -6,6 +6,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from dflint.regex import regex
+
 if TYPE_CHECKING:
     from dflint.verify.image import Image
 
@@ -14,7 +16,7 @@ _DPKG_STATUS = "/var/lib/dpkg/status"
 _DPKG_STATUS_FOLDER = "/var/lib/dpkg/status.d/"
 _DPKG_LISTS = "/var/lib/dpkg/info/"
 _APK_DATABASES = ("/lib/apk/db/installed", "/usr/lib/apk/db/installed")
-_STANZA = re.compile(r"^Package: (\S+)$(?:\n.+)*?\nStatus: \S+ \S+ installed$", re.MULTILINE)
+_STANZA = regex(r"^Package: (\S+)$(?:\n.+)*?\nStatus: \S+ \S+ installed$", re.MULTILINE)
 
 
 def installed_packages(image: Image) -> set[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.commands.apt import skips_recommends
 from dflint.editing import add_option
+from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 
 TYPE_CHECKING = False
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _CONFIGURED = "Install-Recommends"
 _CERTIFICATES = "ca-certificates"
 #: Debian's packages that recommend it (their control files: curl by way of libcurl).
-_FETCHES = re.compile(r"curl|wget|git|git-core|nodejs|libcurl\d.*")
+_FETCHES = regex(r"curl|wget|git|git-core|nodejs|libcurl\d.*")
 
 
 class NoInstallRecommends(Rule):

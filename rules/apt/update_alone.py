@@ -7,6 +7,7 @@ import re
 from dflint.cst.nodes import Add, Arg, Comment, Copy, Env, Expose, Label, Onbuild, Run, Workdir
 from dflint.fingerprint import words
 from dflint.layout import MAX_COLUMNS, chain_style, column_after
+from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.package_lists import (
     fills,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 #: What may stand between the update and the install without changing what the update fetches.
 _NEUTRAL = (Arg, Env, Expose, Label, Onbuild, Workdir)
-_APT_SETTINGS = re.compile(r"apt|sources|proxy|\.list|\.deb\b|gpg|dpkg|keyring", re.IGNORECASE)
+_APT_SETTINGS = regex(r"apt|sources|proxy|\.list|\.deb\b|gpg|dpkg|keyring", re.IGNORECASE)
 
 
 class UpdateAlone(Rule):

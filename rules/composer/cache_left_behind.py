@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.clean_up import CleanUps
 from dflint.commands.packages import INSTALL, UPGRADE
 from dflint.cst.nodes import Run
+from dflint.regex import regex
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.caches import CACHES, CacheStep
 from dflint.semantics.package_caches import kept_steps
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
 
 #: They set COMPOSER_HOME, to a folder that is often emptied: /tmp.
-_COMPOSER_IMAGE = re.compile(r"(?:^|/)composer(?::|@|$)")
+_COMPOSER_IMAGE = regex(r"(?:^|/)composer(?::|@|$)")
 _DOWNLOADS_NOTHING = ("--no-cache", "--no-install", "--no-update", "--dry-run")
 
 

@@ -27,6 +27,7 @@ class CopyIgnoredFile(Rule):
     name = "copy-ignored-file"
     aliases = ("CopyIgnoredFile",)
     severity = Severity.WARNING
+    mentions = ("copy", "add")
     examples = [
         Bad(
             "FROM debian:bookworm\nCOPY app.py \\\n  ./tmp/x \\\n  /srv/\nADD .env /srv/\n",

@@ -30,6 +30,7 @@ class CopyRelativeDestination(Rule):
     name = "copy-relative-destination"
     aliases = ("DL3045",)
     severity = Severity.WARNING
+    mentions = ("copy", "add")
     examples = [
         Bad(
             "FROM node:22\nCOPY package.json ./\nWORKDIR /srv\n",

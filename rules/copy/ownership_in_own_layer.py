@@ -39,6 +39,7 @@ class OwnershipInOwnLayer(Rule):
     code = "DF210"
     name = "ownership-in-own-layer"
     severity = Severity.INFO
+    mentions = ("chmod", "chown")
     examples = [
         Bad(
             "FROM debian:bookworm\nCOPY run.sh /usr/local/bin/\n\n# for all\n"

@@ -6,6 +6,7 @@ import re
 
 from dflint.commands.dnf import asks
 from dflint.editing import add_option
+from dflint.regex import regex
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 
 TYPE_CHECKING = False
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
 
 #: Written to the configuration, it answers for all commands.
-_CONFIGURED = re.compile(r"\b(?:assumeyes|defaultyes) *=")
+_CONFIGURED = regex(r"\b(?:assumeyes|defaultyes) *=")
 #: Red Hat's microdnf never asks; that of Fedora is dnf5 under another name.
-_NEVER_ASKS = re.compile(r"\bubi\d*\b|\brhel|redhat|rocky|alma|oracle|centos", re.IGNORECASE)
+_NEVER_ASKS = regex(r"\bubi\d*\b|\brhel|redhat|rocky|alma|oracle|centos", re.IGNORECASE)
 
 
 class DnfWithoutYes(Rule):

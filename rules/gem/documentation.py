@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.commands.gem import makes_documentation
 from dflint.editing import add_option
+from dflint.regex import regex
 from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.package_caches import kept_steps
 from dflint.semantics.script import in_order
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
 
 #: Their Ruby makes documentation, unless told otherwise; that of the image `ruby` is told so, and
 #: Alpine has what makes it in a package of its own. Older releases have a gem without the option.
-_MAKES_DOCUMENTATION = re.compile(
+_MAKES_DOCUMENTATION = regex(
     r"(?:docker\.io/)?(?:library/)?(?:"
     r"debian(?:$|@|:(?:9|1\d|stretch|buster|bullseye|bookworm|trixie|stable|testing|sid|latest))"
     r"|ubuntu(?:$|@|:(?:1[6-9]|2\d|xenial|bionic|focal|jammy|noble|latest|rolling)))"
 )
-_CONFIGURED = re.compile(r"gemrc|GEMRC|\brvm\b|rbenv")
+_CONFIGURED = regex(r"gemrc|GEMRC|\brvm\b|rbenv")
 
 
 class GemDocumentation(Rule):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.clean_up import CleanUps
 from dflint.cst.nodes import Cmd, Entrypoint, Healthcheck, Run
+from dflint.regex import regex
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.caches import CACHES, CacheStep
 from dflint.semantics.package_caches import kept_steps
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Step
 
 _COMPILES = ("build", "install", "get", "test", "run", "vet")
-_GO = re.compile(r"(?<![\w./-])(?:go|make|air|dlv)(?![\w.-])")
+_GO = regex(r"(?<![\w./-])(?:go|make|air|dlv)(?![\w.-])")
 #: Go has had the cache, and the option, since version 1.10.
-_GO_IMAGE = re.compile(
+_GO_IMAGE = regex(
     r"(?:docker\.io/)?(?:library/)?golang(?:$|@|:(?:1\.[1-9]\d|1(?![\d.])|latest|alpine|stretch"
     r"|buster|bullseye|bookworm|trixie|rc|tip))"
 )

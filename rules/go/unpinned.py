@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.cst.nodes import Add, Copy, Onbuild
+from dflint.regex import regex
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.pinning import ALLOWED_UNPINNED, is_moving, unpinned, without_version
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 #: Names of sets of packages, not of packages to fetch.
 _SETS = frozenset("all std cmd tool work main".split())
 #: In an instruction, what may bring the sources of a module.
-_SOURCES = re.compile(r"\b(?:clone|checkout|tar|unzip|mod|mount|go\.mod|go\s+get)\b")
+_SOURCES = regex(r"\b(?:clone|checkout|tar|unzip|mod|mount|go\.mod|go\s+get)\b")
 
 
 class GoUnpinned(Rule):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dflint.regex import regex
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.labels import LABEL_SCHEMA, label_pairs
 
@@ -14,11 +13,11 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Step
 
 #: Docker asks third parties for labels of its extensions; all else of it is its own.
-_RESERVED = re.compile(
+_RESERVED = regex(
     r"com\.docker\.(?!extension\.|desktop\.extension\.)|io\.docker\.|org\.dockerproject\."
 )
 _OCI = "org.opencontainers."
-_UNUSUAL = re.compile(r"[^a-z0-9._/-]")
+_UNUSUAL = regex(r"[^a-z0-9._/-]")
 
 
 class InvalidKey(Rule):

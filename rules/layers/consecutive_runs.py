@@ -62,6 +62,8 @@ class ConsecutiveRuns(Rule):
     aliases = ("DL3059",)
     severity = Severity.INFO
     options = (INDENTATION,)
+    mentions = ("run",)
+    mentions_needed = 2
     examples = [
         Bad(
             "FROM debian:bookworm\nRUN mkdir /data\n# for the daemon\nRUN chown daemon /data\n",

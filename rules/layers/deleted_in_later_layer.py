@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dflint.cst.nodes import Add, Copy
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.joining import joinable_runs
-from dflint.semantics.leftovers import leftovers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,6 +67,12 @@ class DeletedInLaterLayer(Rule):
     ]
 
     def check_file(self) -> Iterator[Violation]:
+        # It takes a second RUN to remove a package too late.
+        if "rm" not in self.file.text and self.file.text.lower().count("run") < 2:
+            return
+        from dflint.semantics.joining import joinable_runs
+        from dflint.semantics.leftovers import leftovers
+
         for stage in self.file.stages:
             found = list(leftovers(stage.steps)) if stage.is_shipped else []
             groups = joinable_runs(stage) if found else []

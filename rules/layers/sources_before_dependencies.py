@@ -57,6 +57,8 @@ class SourcesBeforeDependencies(Rule):
     code = "DF212"
     name = "sources-before-dependencies"
     severity = Severity.INFO
+    # The programs that ``installation()`` knows.
+    mentions = ("npm", "yarn", "pip", "uv", "bundle", "composer", "go", "poetry")
     examples = [
         Bad(
             "FROM python:3.12\n# all of it\nCOPY --chown=1 . /srv/\nWORKDIR /srv\n\n"

@@ -32,6 +32,7 @@ class DeprecatedMaintainer(Rule):
     name = "maintainer"
     aliases = ("DL4000", "MaintainerDeprecated")
     severity = Severity.WARNING
+    mentions = ("maintainer",)
     examples = [
         Bad(
             "FROM debian:bookworm\n\nmaintainer Jo <jo@example.com>\n",

@@ -31,6 +31,7 @@ class RelativeWorkdir(Rule):
     name = "relative-workdir"
     aliases = ("DL3000", "WorkdirRelativePath")
     severity = Severity.WARNING
+    mentions = ("workdir",)
     examples = [
         Bad(
             "FROM scratch\nWORKDIR ./app\nWORKDIR src\n",

@@ -25,6 +25,8 @@ class RepeatedCmd(Rule):
     name = "repeated-cmd"
     aliases = ("DL4003", "MultipleInstructionsDisallowed")
     severity = Severity.WARNING
+    mentions = ("cmd",)
+    mentions_needed = 2
     examples = [
         Bad(
             'FROM debian:bookworm\nCMD ["a"]\nRUN make\nCMD ["b"]\nCMD ["c"]\n',

@@ -24,6 +24,8 @@ class RepeatedEntrypoint(Rule):
     name = "repeated-entrypoint"
     aliases = ("DL4004", "MultipleInstructionsDisallowed")
     severity = Severity.WARNING
+    mentions = ("entrypoint",)
+    mentions_needed = 2
     examples = [
         Bad(
             'FROM debian:bookworm\nENTRYPOINT ["a"]\nCMD ["b"]\nentrypoint c\n',

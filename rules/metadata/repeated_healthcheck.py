@@ -25,6 +25,8 @@ class RepeatedHealthcheck(Rule):
     name = "repeated-healthcheck"
     aliases = ("DL3012", "MultipleInstructionsDisallowed")
     severity = Severity.WARNING
+    mentions = ("healthcheck",)
+    mentions_needed = 2
     examples = [
         Bad(
             "FROM debian:bookworm\n  HEALTHCHECK --retries=3 CMD a\nRUN make\nHEALTHCHECK NONE\n",

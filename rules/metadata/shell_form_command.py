@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.cst.nodes import Cmd, CommandInstruction, Entrypoint, JsonArray, ShellForm
-from dflint.exec_form import exec_form, mended_json
+from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.relatives import relatives_of
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 #: Run the command that they are given in their own place.
 _STARTERS = ("tini", "tini-static", "dumb-init", "docker-init", "catatonit")
 
-_MEANT_AS_JSON = re.compile(r"\[\s*[\"'\u201c\u201d]")
+_MEANT_AS_JSON = regex(r"\[\s*[\"'\u201c\u201d]")
 
 
 class ShellFormCommand(Rule):
@@ -116,6 +114,8 @@ class ShellFormCommand(Rule):
             message = f"{node.name} in shell form puts a shell before the program"
             edits = None
             if not self._is_handed_on(step):
+                from dflint.exec_form import exec_form
+
                 edits = exec_form(self.file.text, step, command)
             fix = None if edits is None else Fix("Write it as JSON", edits, Safety.UNSAFE)
             yield self.violation(node.head_span, message, fix)
@@ -131,6 +131,8 @@ class ShellFormCommand(Rule):
         return step.stage in self._relatives[type(step.node)]
 
     def _mend(self, node: Instruction, command: ShellForm) -> Fix | None:
+        from dflint.exec_form import mended_json
+
         found = mended_json(self.file.text, command)
         if found is None:
             return None

@@ -41,6 +41,7 @@ class UndefinedVariable(Rule):
     name = "undefined-variable"
     aliases = ("UndefinedVar",)
     severity = Severity.WARNING
+    mentions = ("$",)
     examples = [
         Bad(
             "ARG VERSION=1\nFROM example.com/base\nCOPY app-$VERSION.jar \\\n  ${APP_HOME}/\n"

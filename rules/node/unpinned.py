@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dflint.regex import regex
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.pinning import ALLOWED_UNPINNED, is_moving, unpinned, without_version
 
@@ -22,7 +21,7 @@ _INSTALLS = {
     "pnpm": (("install",), ("add",)),
 }
 #: URLs, without what follows ``#``, of repositories to be cloned; others are of archives.
-_REPOSITORY = re.compile(
+_REPOSITORY = regex(
     r"(?:git[+:]|git@|github:|gitlab:|bitbucket:|gist:|ssh:).*|[^:]*|https?:.*\.git"
     r"|https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org)/[^/]+/[^/]+/?"
 )

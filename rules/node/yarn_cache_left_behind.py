@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.clean_up import CleanUps
 from dflint.commands.packages import INSTALL, UPGRADE
 from dflint.cst.nodes import Add, Copy, Run
+from dflint.regex import regex
 from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.caches import CacheStep
 
@@ -19,18 +18,18 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Stage, Step
 
 #: Signs of a newer yarn than version 1. It may run packages right out of its cache.
-_NEWER_YARN = re.compile(
+_NEWER_YARN = regex(
     r"berry|\.yarnrc\.yml|\.yarn\b|yarn@(?:[2-9]|stable)|yarn set version|workspaces f|--immutable"
     r"|YARN_ENABLE|corepack"
 )
 #: It, and how people install it, is yarn 1 up to now.
-_BRINGS_YARN = re.compile(r"(?:docker\.io/)?(?:library/)?node(?::|@|$)")
-_INSTALLS_YARN = re.compile(r"dl\.yarnpkg\.com|npm (?:-g )?(?:i|install) (?:-g )?yarn\b(?!@)")
+_BRINGS_YARN = regex(r"(?:docker\.io/)?(?:library/)?node(?::|@|$)")
+_INSTALLS_YARN = regex(r"dl\.yarnpkg\.com|npm (?:-g )?(?:i|install) (?:-g )?yarn\b(?!@)")
 #: Files by whose names it is certain that they do not bring another yarn.
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"(?:.*/)?(?:[\w*-][\w.*-]*\.(?:json|lock|js|ts|sh|conf|txt)|yarn\.lock\*?|\.npmrc|\.yarnrc)"
 )
-_DOWNLOADS = re.compile(r"\b(?:git|curl|wget|tar|unzip|svn|hg)\b")
+_DOWNLOADS = regex(r"\b(?:git|curl|wget|tar|unzip|svn|hg)\b")
 
 
 class YarnCacheLeftBehind(Rule):

@@ -9,6 +9,7 @@ from dflint.commands.invocation import UNKNOWN
 from dflint.commands.pip import keeps_cache
 from dflint.cst.nodes import Add, Copy, Onbuild
 from dflint.editing import add_option
+from dflint.regex import regex
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.caches import CacheStep
 from dflint.semantics.pip_version import PipVersions
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
 _NO_CACHE = "PIP_NO_CACHE_DIR"
 _FALSE = ("0", "false", "no", "off", "f", "n")
 #: A configuration file that the Dockerfile writes, and one that it brings.
-_CONFIGURED = re.compile(r"(?<![\w-])no[-_]cache[-_]dir|PIP_CONFIG_FILE", re.IGNORECASE)
-_CONFIGURATION = re.compile(r"\bpip\.(?:conf|ini)\b")
+_CONFIGURED = regex(r"(?<![\w-])no[-_]cache[-_]dir|PIP_CONFIG_FILE", re.IGNORECASE)
+_CONFIGURATION = regex(r"\bpip\.(?:conf|ini)\b")
 #: Their own pip is older than version 6: it has no such cache, and no --no-cache-dir.
-_OLD_IMAGE = re.compile(
+_OLD_IMAGE = regex(
     r"(?:library/)?(?:ubuntu:(?:1[0-4]\.|trusty|precise)|debian:(?:[78]|jessie|wheezy))"
 )
 #: With this, what uv installs are links into its cache.
-_SYMLINK = re.compile(r"link[-_]mode[ =]+[\"']?symlink", re.IGNORECASE)
-_NEWER_PIP = re.compile(r"get-pip|easy_install|install (?:-U|--upgrade) [^&;|\n]{0,99}\bpip")
+_SYMLINK = regex(r"link[-_]mode[ =]+[\"']?symlink", re.IGNORECASE)
+_NEWER_PIP = regex(r"get-pip|easy_install|install (?:-U|--upgrade) [^&;|\n]{0,99}\bpip")
 
 
 class PipCacheLeftBehind(Rule):

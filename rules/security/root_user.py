@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dflint.regex import regex
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.users import final_users, is_root
 
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: With these the entry point gives root up by itself.
-_STEPS_DOWN = re.compile(r"\b(?:gosu|su-exec|setpriv|s6-setuidgid|runuser)\b")
+_STEPS_DOWN = regex(r"\b(?:gosu|su-exec|setpriv|s6-setuidgid|runuser)\b")
 
 
 class RootUser(Rule):
@@ -31,6 +30,7 @@ class RootUser(Rule):
     aliases = ("DL3002",)
     severity = Severity.WARNING
     sets = ("security",)
+    mentions = ("user",)
     examples = [
         Bad("FROM debian:bookworm\nUSER app\nUSER root\n", lines=[3]),
         Bad("FROM debian:bookworm AS base\nUSER 0:0\nFROM base\nRUN make\n", lines=[2]),

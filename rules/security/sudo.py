@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from dflint.commands.packages import CLEAN
 from dflint.exec_form import BUILTINS
+from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.base_images import DEBIAN, official_image
 from dflint.semantics.installed import first_installs
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from dflint.shell.nodes import Word
 
 #: Options without which the command does the same if root gives it.
-_OPTIONS = re.compile(r"-[EHn]+|--(?:preserve-env|set-home|non-interactive)")
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_OPTIONS = regex(r"-[EHn]+|--(?:preserve-env|set-home|non-interactive)")
+_ASSIGNMENT = regex(r"[A-Za-z_][A-Za-z0-9_]*=")
 #: Do not look at what sudo sets: USER, LOGNAME, SUDO_USER and the like.
 _INDIFFERENT = frozenset(
     "apt apt-get apt-key apt-mark cat chgrp chmod chown cp dpkg find groupadd install ldconfig ln"

@@ -42,6 +42,7 @@ class LostDownload(Rule):
     aliases = ("DL4006",)
     severity = Severity.WARNING
     visits_onbuild = True
+    mentions = ("|",)
     examples = [
         Bad(
             'FROM debian:bookworm\nSHELL ["/bin/bash", "-c"]\n'

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.editing import add_option
+from dflint.regex import regex
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.base_images import ALPINE, BUSYBOX, DEBIAN, REDHAT, official_image
 from dflint.semantics.installed import managers
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Stage, Step
     from dflint.shell.nodes import Word
 
-_BUSYBOX = re.compile(r"alpine|(^|/)busybox([:@]|$)")
+_BUSYBOX = regex(r"alpine|(^|/)busybox([:@]|$)")
 _ENOUGH = (
     "--progress",
     "--quiet",

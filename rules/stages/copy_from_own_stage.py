@@ -22,6 +22,7 @@ class CopyFromOwnStage(Rule):
     name = "copy-from-own-stage"
     aliases = ("DL3023",)
     severity = Severity.ERROR
+    mentions = ("from=",)
     examples = [
         Bad("FROM node:22 AS build\nCOPY --from=build /app /srv\n", lines=[2]),
         Bad("FROM node:22 AS Node\nCOPY --from=node /app /srv\n", lines=[2]),

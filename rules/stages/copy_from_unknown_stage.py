@@ -29,6 +29,7 @@ class CopyFromUnknownStage(Rule):
     aliases = ("DL3022",)
     severity = Severity.WARNING
     options = (BUILD_CONTEXTS,)
+    mentions = ("from=",)
     examples = [
         Bad("FROM golang:1.23 AS build\nFROM scratch\nCOPY --from=biuld /app /app\n", lines=[3]),
         Bad("FROM scratch\nCOPY --from=build /app /app\nFROM golang:1.23 AS build\n", lines=[2]),

@@ -29,6 +29,7 @@ class InvalidBaseImagePlatform(Rule):
     name = "invalid-base-image-platform"
     aliases = ("InvalidBaseImagePlatform",)
     severity = Severity.WARNING
+    mentions = ("--platform",)
     examples = [
         Bad("FROM --platform=linux/amd64 arm64v8/debian:12\n", lines=[1]),
         Bad("FROM --platform=linux mcr.microsoft.com/windows/servercore:ltsc2022\n", lines=[1]),

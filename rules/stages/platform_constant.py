@@ -29,6 +29,7 @@ class PlatformConstant(Rule):
     name = "platform-constant"
     aliases = ("DL3029", "FromPlatformFlagConstDisallowed")
     severity = Severity.WARNING
+    mentions = ("--platform",)
     examples = [
         Bad(
             "FROM --platform=linux/amd64 debian:12\n",

@@ -24,6 +24,7 @@ class RedundantTargetPlatform(Rule):
     name = "redundant-target-platform"
     aliases = ("DL3065", "RedundantTargetPlatform")
     severity = Severity.WARNING
+    mentions = ("targetplatform",)
     examples = [
         Bad(
             "FROM --platform=$TARGETPLATFORM debian:12 AS build\n",

@@ -24,6 +24,7 @@ class ReservedStageName(Rule):
     name = "reserved-stage-name"
     aliases = ("DL3063", "ReservedStageName")
     severity = Severity.WARNING
+    mentions = ("scratch", "context")
     examples = [
         Bad("FROM debian:12 AS scratch\n", lines=[1]),
         Bad("FROM debian:12 AS Context\n", lines=[1]),

@@ -28,6 +28,7 @@ class UndefinedArgInFrom(Rule):
     name = "undefined-arg-in-from"
     aliases = ("UndefinedArgInFrom",)
     severity = Severity.WARNING
+    mentions = ("$",)
     examples = [
         Bad("FROM node:22${VARIANT} AS build\n", lines=[1]),
         Bad("ARG VERSION=12\nFROM debian:$VERISON\n", lines=[2]),

@@ -7,6 +7,7 @@ import re
 from dflint.cst.nodes import INSTRUCTIONS, Onbuild
 from dflint.fingerprint import END
 from dflint.layout import comment_lines
+from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 
 TYPE_CHECKING = False
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 
 #: Lines that BuildKit passes over, and the blanks before what it reads next.
-_PASSED_OVER = re.compile(r"(?:[ \t]*#[^\n]*\n|[ \t\r]*\n)*[ \t]*")
-_KEYWORD = re.compile(rf"(?:{'|'.join(INSTRUCTIONS)})(?=[ \t])", re.IGNORECASE)
+_PASSED_OVER = regex(r"(?:[ \t]*#[^\n]*\n|[ \t\r]*\n)*[ \t]*")
+_KEYWORD = regex(rf"(?:{'|'.join(INSTRUCTIONS)})(?=[ \t])", re.IGNORECASE)
 
 
 class EmptyContinuation(Rule):
@@ -39,6 +40,7 @@ class EmptyContinuation(Rule):
     aliases = ("NoEmptyContinuation",)
     severity = Severity.WARNING
     sets = ("style",)
+    mentions = ("\\", "`")
     examples = [
         Bad(
             "FROM debian:12\nRUN make \\\n\n    && make install\n",

@@ -7,6 +7,7 @@ import re
 from dflint.cst.words import BLANKS, replace_invalid
 from dflint.editing import change_characters
 from dflint.layout import comment_lines
+from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.quoting import changed, double_quoted, is_one_word
 
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Step
 
 #: In ``key = value`` BuildKit takes the ``=``, and the blanks behind it, for a part of the value.
-_SPACED_EQUAL = re.compile(r"=[ \t]+(?=[^ \t])")
+_SPACED_EQUAL = regex(r"=[ \t]+(?=[^ \t])")
 # What was meant to be a pair of its own: a line, or a part of one.
-_PAIR_LINE = re.compile(
+_PAIR_LINE = regex(
     r"[ \t]*(?:[A-Za-z_][\w.-]*[ \t]*=|(?![0-9A-F]+[ \t])[A-Z_][A-Z0-9_]*[ \t]+[^\s\\`])",
     re.ASCII,
 )
-_PAIR = re.compile(r"[ \t][A-Za-z_][\w.-]*(?:=[\"']|[ \t]+=[ \t])", re.ASCII)
+_PAIR = regex(r"[ \t][A-Za-z_][\w.-]*(?:=[\"']|[ \t]+=[ \t])", re.ASCII)
 
 
 class LegacyKeyValue(Rule):

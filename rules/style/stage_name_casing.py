@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dflint.cst.nodes import Copy, Run
+from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 
 TYPE_CHECKING = False
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 #: The name of a stage in a flag: ``--from=name``, ``--mount=type=bind,from=name``.
-_FROM = re.compile(r"--from=(.*)|--mount=(?:.*,)?from=([^,]*)", re.IGNORECASE)
+_FROM = regex(r"--from=(.*)|--mount=(?:.*,)?from=([^,]*)", re.IGNORECASE)
 
 
 class StageNameCasing(Rule):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dflint.regex import regex
 from dflint.registry import UnknownRule
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from dflint.suppressions import Suppressions
 
 #: ShellCheck's, and rules that hadolint has had once.
-_KNOWN_ELSEWHERE = re.compile(r"SC\d*|DL3005|DL3017|DL3031|DL3039|DL4002|DL1000", re.IGNORECASE)
+_KNOWN_ELSEWHERE = regex(r"SC\d*|DL3005|DL3017|DL3031|DL3039|DL4002|DL1000", re.IGNORECASE)
 
 
 class MalformedSuppression(Rule):
@@ -28,6 +29,7 @@ class MalformedSuppression(Rule):
     code = "DF003"
     name = "malformed-suppression"
     severity = Severity.WARNING
+    mentions = ("ignore", "skip=", "disable=")
     examples = [
         Bad("FROM debian:bookworm\n# dflint: ignore[DF311\nRUN apt install -y x\n", lines=[2]),
         Bad("FROM debian:bookworm\n# dflint: ignore[DF3111]\nRUN apt install -y x\n", lines=[2]),

@@ -26,6 +26,7 @@ class UnusedSuppression(Rule):
     code = "DF002"
     name = "unused-suppression"
     severity = Severity.INFO
+    mentions = ("ignore", "skip=", "disable=")
     examples = [
         Bad(
             "FROM debian:bookworm\n# dflint: ignore[DF311] for people\nRUN apt-get install -y x\n",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.commands.dnf import asks
 from dflint.editing import add_option
+from dflint.regex import regex
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 
 TYPE_CHECKING = False
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
 
 #: Written to the configuration, it answers for all commands.
-_CONFIGURED = re.compile(r"\b(?:assumeyes|defaultyes) *=")
+_CONFIGURED = regex(r"\b(?:assumeyes|defaultyes) *=")
 
 
 class YumWithoutYes(Rule):
