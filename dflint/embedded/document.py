@@ -10,6 +10,7 @@ from dflint.embedded.build import Build, Builder
 from dflint.embedded.names import BAKE_HCL, COMPOSE
 from dflint.file import File
 from dflint.fixer import AppliedFix, FixResult, apply_edits, fix
+from dflint.guard import objection
 from dflint.linter import lint_file, open_file, unsuppressed
 from dflint.registry import BUILD
 from dflint.rule import CannotCheck, Edit, Fix, Violation
@@ -139,13 +140,65 @@ def _outer_fix(text: str, block: Block, repair: Fix | None) -> Fix | None:
     """A repair as one edit of the outer file, of what differs."""
     if repair is None:
         return None
-    written = block.encode_single(apply_edits(block.text, repair.edits))
+    edit = _outer_edit(text, block, apply_edits(block.text, repair.edits))
+    return None if edit is None else Fix(repair.message, [edit], repair.safety)
+
+
+def _outer_edit(text: str, block: Block, dockerfile: str) -> Edit | None:
+    """The edit of the outer file that makes another Dockerfile; None where it cannot hold it."""
+    written = block.encode_single(dockerfile)
     if written is None:
         return None
     old = text[block.start : block.end]
     first, last = common(old, written)
-    edit = Edit(block.start + first, block.end - last, written[first : len(written) - last])
-    return Fix(repair.message, [edit], repair.safety)
+    return Edit(block.start + first, block.end - last, written[first : len(written) - last])
+
+
+def is_sound(text: str, path: str, kind: str, selection: Selection, violation: Violation) -> bool:
+    """Whether fix_all() would make the repair of a finding in a Dockerfile, too."""
+    builds = read_builds(text, kind)
+    blocks = blocks_of(builds)
+    block = _block_at(blocks, violation)
+    if block is None or violation.fix is None:
+        return False
+    file = open_file(block.text, path, selection, _context_of(path, builds, block))
+    for inner in () if file.tree.problems else lint_file(file, selection):
+        outer = (inner.rule, inner.message, block.value.span(*inner.span))
+        if inner.fix is None or outer != (violation.rule, violation.message, violation.span):
+            continue
+        changed = file.with_text(apply_edits(block.text, inner.fix.edits))
+        texts = [changed.text if one is block else one.text for one in blocks]
+        after = apply_edits(text, violation.fix.edits)
+        return (
+            objection(file, changed, inner.fix.edits) is None
+            and _verified(text, after, kind, blocks, texts) is not None
+        )
+    return False
+
+
+def ignoring(text: str, path: str, kind: str, violation: Violation, in_file: bool) -> Edit | None:
+    """What writes a comment into a Dockerfile that silences a finding in it; None: nothing can."""
+    from dflint.add_ignores import ignore_comments
+
+    blocks = blocks_of(read_builds(text, kind))
+    block = _block_at(blocks, violation)
+    if block is None:
+        return None
+    start = bisect_left(block.value.starts, violation.span[0])
+    inner = Violation(violation.rule, (start, start), violation.message)
+    comments = ignore_comments(File(block.text, path), [inner], in_file)
+    dockerfile = apply_edits(block.text, [Edit(at, at, line) for at, line in comments.items()])
+    edit = _outer_edit(text, block, dockerfile)
+    texts = [dockerfile if one is block else one.text for one in blocks]
+    if edit is None or _verified(text, apply_edits(text, [edit]), kind, blocks, texts) is None:
+        return None
+    return edit
+
+
+def _block_at(blocks: list[Block], violation: Violation) -> Block | None:
+    """The Dockerfile that a finding is in."""
+    start = violation.span[0]
+    return next((block for block in blocks if block.start <= start < block.end), None)
 
 
 def fix_all(text: str, path: str, kind: str, selection: Selection, unsafe: bool) -> FixResult:
