@@ -317,3 +317,13 @@ def test_severity_of_a_violation_may_differ_from_its_rule() -> None:
 def test_unsafe_repairs_are_named_so() -> None:
     fix = Fix("Use apk", [Edit(0, 1, "")], Safety.UNSAFE)
     assert "= unsafe fix: Use apk" in findings([Violation(toy.NoApt, (0, 1), "no", fix)])
+
+
+@pytest.mark.parametrize("name", ["sarif", "rdjson", "html"])
+def test_reports_link_to_pages_that_a_browser_can_open(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "docs/rules/{name}.md"
+    assert page.format(name="no-apt") not in report(name)
+    monkeypatch.setattr("dflint.rule.DOCS_URL", f"https://docs.example/{page}")
+    assert f"https://docs.example/{page.format(name='no-apt')}" in report(name)

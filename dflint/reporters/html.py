@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from dflint.reporters.display import plural, plural_of
 from dflint.reporters.xml import attributes, content
-from dflint.rule import Severity
+from dflint.rule import Severity, rule_link
 from dflint.text import LineIndex
 
 TYPE_CHECKING = False
@@ -161,8 +161,8 @@ def _finding(violation: Violation) -> str:
     rule, fix = violation.rule, violation.fix
     repair = f" <i>{content(fix.message)} ({fix.safety} repair)</i>" if fix else ""
     title = content(rule.title())
-    if rule.url().startswith("https://"):
-        title = f"<a{attributes(href=rule.url())}>{title}</a>"
+    if rule_link(rule):
+        title = f"<a{attributes(href=rule_link(rule))}>{title}</a>"
     return (
         f'<div class="finding {violation.severity}"><b>{violation.severity}</b> {title}: '
         f"{content(violation.message)}{repair}</div>\n"
