@@ -12,6 +12,7 @@ from dflint.embedded.names import kind_of
 from dflint.held_back import HeldBack
 from dflint.registry import PackError, UnknownRule
 from dflint.reporters import Style
+from dflint.reporters.ci_log import CiLog, is_ci_log
 from dflint.reporters.display import plural, visible, wants_color
 from dflint.reporters.several import Reports
 from dflint.rule import Severity
@@ -55,6 +56,8 @@ def run() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # Names of files, and what they hold, need not be anything that a terminal can encode.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if is_ci_log():
+        sys.stderr = CiLog(sys.stderr)
     try:
         status = main(sys.argv[1:])
         sys.stdout.flush()
@@ -245,7 +248,10 @@ class _Run:
         files = list(arguments.reports)
         if arguments.output:
             files.append((name, arguments.output))
-        report = Reports("" if arguments.output else name, stream.write, style, files)
+        # What programs read must stay as it is.
+        is_read_by_people = name == "text" and is_ci_log()
+        write = CiLog(stream).write if is_read_by_people else stream.write
+        report = Reports("" if arguments.output else name, write, style, files)
         try:
             looked_at, problems = self.add_all(report, outcomes)
             report.finish()
