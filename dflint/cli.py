@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import BinaryIO, NoReturn
 
+    from dflint.baseline import Baseline
     from dflint.cache import Cache
 
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -131,6 +132,7 @@ class _Run:
         #: The files that cannot be looked at, and why.
         self.failures: list[tuple[str, str]] = []
         self.summary = Summary("Would fix" if arguments.diff else "Fixed")
+        self.held_back: HeldBack | None = None
 
     def run(self) -> int:
         context = self.arguments.context
@@ -143,6 +145,9 @@ class _Run:
                 self.settings[path] = settings
         paths = [path for path in paths if path in self.settings]
         self.note_missing_shellcheck()
+        if not self.arguments.add_ignores:
+            settings = next(iter(self.settings.values()), None)
+            self.held_back = HeldBack(self.arguments, settings.baseline if settings else "")
         tasks = [self.task(self.settings[path]) for path in paths]
         outcomes = process_all(paths, tasks, self.arguments.jobs)
         if len(paths) > 1 and not self.arguments.quiet and sys.stderr.isatty():
@@ -194,7 +199,15 @@ class _Run:
             stdin_filename=arguments.stdin_filename,
             cache=self.cache(settings),
             context=arguments.context,
+            baseline=self.untouched,
         )
+
+    @property
+    def untouched(self) -> Baseline | None:
+        """What repairs leave alone: the known findings, unless --fix-only says what to repair."""
+        if self.held_back is None or self.arguments.fix_only:
+            return None
+        return self.held_back.baseline
 
     def cache(self, settings: Settings) -> Cache | None:
         """The results of other runs with the same settings."""
@@ -266,20 +279,20 @@ class _Run:
     def add_all(self, report: Reports, outcomes: Iterable[Outcome]) -> tuple[int, int]:
         """Reports all outcomes; how many files and problems there were."""
         files = problems = 0
-        settings = next(iter(self.settings.values()), None)
-        held_back = HeldBack(self.arguments, settings.baseline if settings else "")
+        held_back = self.held_back
         for outcome in self.checked(outcomes):
             if self.arguments.fix:
                 outcome = self.save(outcome)
                 self.summary.add(outcome)
             if outcome.failure:
                 continue
-            held_back.filter(outcome)
+            if held_back is not None:
+                held_back.filter(outcome)
             report.add(outcome.name, outcome.text, outcome.violations)
             files += 1
             problems += len(outcome.violations)
             self.has_found |= _fails(self.settings[outcome.path], outcome)
-        for line in held_back.summary():
+        for line in held_back.summary() if held_back is not None else ():
             self.note(line)
         return files, problems
 
@@ -287,7 +300,13 @@ class _Run:
         """What --fix, with the other options of this run, would make of a file."""
         settings = self.settings.get(path) or self.settings[STDIN]
         context = self.arguments.context
-        task = Task(settings.selection, fix=True, unsafe=settings.unsafe_fixes, context=context)
+        task = Task(
+            settings.selection,
+            fix=True,
+            unsafe=settings.unsafe_fixes,
+            context=context,
+            baseline=self.untouched,
+        )
         return repaired(text, path, task)
 
     def save(self, outcome: Outcome) -> Outcome:

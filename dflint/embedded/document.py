@@ -9,7 +9,7 @@ from dflint.embedded.block import common
 from dflint.embedded.build import Build, Builder
 from dflint.embedded.names import BAKE_HCL, COMPOSE
 from dflint.file import File
-from dflint.fixer import AppliedFix, FixResult, apply_edits, fix
+from dflint.fixer import AppliedFix, FixResult, apply_edits, fix, unwanted
 from dflint.guard import objection
 from dflint.linter import lint_file, open_file, unsuppressed
 from dflint.registry import BUILD
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dflint.embedded.block import Block
+    from dflint.fixer import Wanted
     from dflint.selection import Selection
 
 
@@ -201,18 +202,29 @@ def _block_at(blocks: list[Block], violation: Violation) -> Block | None:
     return next((block for block in blocks if block.start <= start < block.end), None)
 
 
-def fix_all(text: str, path: str, kind: str, selection: Selection, unsafe: bool) -> FixResult:
-    """Repairs all Dockerfiles of a file; everything else in it stays, byte for byte."""
+def fix_all(
+    text: str,
+    path: str,
+    kind: str,
+    selection: Selection,
+    unsafe: bool,
+    wanted: Wanted | None = None,
+) -> FixResult:
+    """Repairs all Dockerfiles of a file; everything else in it stays, byte for byte.
+
+    ``wanted``: of all findings in a text of the outer file, those that are repaired.
+    """
     builds = read_builds(text, kind)
     blocks = blocks_of(builds)
     result = FixResult(text)
     repairs: list[FixResult] = []
     edits: list[Edit] = []
-    for block in blocks:
+    for index, block in enumerate(blocks):
         repaired = FixResult(block.text)
         if not block.frozen:
             context = _context_of(path, builds, block)
-            repaired = fix(block.text, path, selection, unsafe, block.can_hold, context)
+            own = wanted and _wanted_inside(text, path, kind, selection, wanted, index, edits)
+            repaired = fix(block.text, path, selection, unsafe, block.can_hold, context, own)
             result.dropped += repaired.dropped
         written = block.encode(repaired.text) if repaired.text != block.text else None
         if written is not None:
@@ -229,13 +241,44 @@ def fix_all(text: str, path: str, kind: str, selection: Selection, unsafe: bool)
         for block, repaired in zip(after, repairs, strict=True):
             result.applied += [_outer_applied(block, applied) for applied in repaired.applied]
     result.violations = lint(result.text, path, kind, selection)
+    known = unwanted(result.text, result.violations, wanted)
     for one in result.violations:
         has_variables = any(
             block.holes and block.start <= one.span[0] < block.end for block in after or blocks
         )
-        reason = why_left_inside(one, selection, unsafe, has_variables)
+        reason = why_left_inside(one, selection, unsafe, has_variables, id(one) in known)
         result.left.append((one.rule.code, reason))
     return result
+
+
+def _wanted_inside(
+    text: str,
+    path: str,
+    kind: str,
+    selection: Selection,
+    wanted: Wanted,
+    index: int,
+    edits: list[Edit],
+) -> Wanted:
+    """The same for one Dockerfile, with what has become of those before it."""
+    before = list(edits)
+    block = blocks_of(read_builds(text, kind))[index]
+
+    def wanted_inside(dockerfile: str, violations: list[Violation]) -> list[Violation]:
+        written = block.encode(dockerfile)
+        if written is None:
+            return []
+        outer = apply_edits(text, [*before, Edit(block.start, block.end, written)])
+        now = blocks_of(read_builds(outer, kind))[index]
+        found = wanted(outer, lint(outer, path, kind, selection))
+        left = {(one.rule.code, one.span, one.message) for one in found}
+        return [
+            one
+            for one in violations
+            if (one.rule.code, now.value.span(*one.span), one.message) in left
+        ]
+
+    return wanted_inside
 
 
 def _outer_applied(block: Block, applied: AppliedFix) -> AppliedFix:
