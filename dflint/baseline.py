@@ -37,14 +37,24 @@ class Baseline:
     def without_known(
         self, path: str, text: str, violations: Sequence[Violation]
     ) -> list[Violation]:
-        """The findings that are new."""
+        """The findings that are new; counts the others."""
+        name = self.name(path)
+        own = fingerprints(name, text, violations)
+        found = self.new(path, text, violations)
+        self.hidden += len(violations) - len(found)
+        self._unseen += len(self._known.get(name, set()) - set(own))
+        return found
+
+    def new(self, path: str, text: str, violations: Sequence[Violation]) -> list[Violation]:
+        """The findings that are new, of all that there are."""
         name = self.name(path)
         known = self._known.get(name, set())
         own = fingerprints(name, text, violations)
-        found = [one for one, value in zip(violations, own, strict=True) if value not in known]
-        self.hidden += len(violations) - len(found)
-        self._unseen += len(known - set(own))
-        return found
+        return [one for one, value in zip(violations, own, strict=True) if value not in known]
+
+    def has(self, path: str) -> bool:
+        """Whether something is known about a file."""
+        return self.name(path) in self._known
 
     @property
     def is_worth_a_word(self) -> bool:

@@ -12,6 +12,7 @@ from dflint.embedded.names import kind_of
 from dflint.held_back import HeldBack
 from dflint.registry import PackError, UnknownRule
 from dflint.reporters import Style
+from dflint.reporters.ci_log import CiLog, is_ci_log
 from dflint.reporters.display import plural, visible, wants_color
 from dflint.reporters.several import Reports
 from dflint.rule import Severity
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import BinaryIO, NoReturn
 
+    from dflint.baseline import Baseline
     from dflint.cache import Cache
     from dflint.summary import Summary
 
@@ -55,6 +57,8 @@ def run() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # Names of files, and what they hold, need not be anything that a terminal can encode.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if is_ci_log():
+        sys.stderr = CiLog(sys.stderr)
     try:
         status = main(sys.argv[1:])
         sys.stdout.flush()
@@ -133,6 +137,7 @@ class _Run:
             from dflint.summary import Summary
 
             self.summary = Summary("Would fix" if arguments.diff else "Fixed")
+        self.held_back: HeldBack | None = None
 
     def run(self) -> int:
         context = self.arguments.context
@@ -145,6 +150,9 @@ class _Run:
                 self.settings[path] = settings
         paths = [path for path in paths if path in self.settings]
         self.note_missing_shellcheck()
+        if not self.arguments.add_ignores:
+            settings = next(iter(self.settings.values()), None)
+            self.held_back = HeldBack(self.arguments, settings.baseline if settings else "")
         tasks = [self.task(self.settings[path]) for path in paths]
         outcomes = process_all(paths, tasks, self.arguments.jobs)
         if len(paths) > 1 and not self.arguments.quiet and sys.stderr.isatty():
@@ -196,7 +204,15 @@ class _Run:
             stdin_filename=arguments.stdin_filename,
             cache=self.cache(settings),
             context=arguments.context,
+            baseline=self.untouched,
         )
+
+    @property
+    def untouched(self) -> Baseline | None:
+        """What repairs leave alone: the known findings, unless --fix-only says what to repair."""
+        if self.held_back is None or self.arguments.fix_only:
+            return None
+        return self.held_back.baseline
 
     def cache(self, settings: Settings) -> Cache | None:
         """The results of other runs with the same settings."""
@@ -254,7 +270,10 @@ class _Run:
         files = list(arguments.reports)
         if arguments.output:
             files.append((name, arguments.output))
-        report = Reports("" if arguments.output else name, stream.write, style, files)
+        # What programs read must stay as it is.
+        is_read_by_people = name == "text" and is_ci_log()
+        write = CiLog(stream).write if is_read_by_people else stream.write
+        report = Reports("" if arguments.output else name, write, style, files)
         try:
             looked_at, problems = self.add_all(report, outcomes)
             report.finish()
@@ -269,8 +288,7 @@ class _Run:
     def add_all(self, report: Reports, outcomes: Iterable[Outcome]) -> tuple[int, int]:
         """Reports all outcomes; how many files and problems there were."""
         files = problems = 0
-        settings = next(iter(self.settings.values()), None)
-        held_back = HeldBack(self.arguments, settings.baseline if settings else "")
+        held_back = self.held_back
         for outcome in self.checked(outcomes):
             if self.arguments.fix:
                 outcome = self.save(outcome)
@@ -278,12 +296,13 @@ class _Run:
                 self.summary.add(outcome)
             if outcome.failure:
                 continue
-            held_back.filter(outcome)
+            if held_back is not None:
+                held_back.filter(outcome)
             report.add(outcome.name, outcome.text, outcome.violations)
             files += 1
             problems += len(outcome.violations)
             self.has_found |= _fails(self.settings[outcome.path], outcome)
-        for line in held_back.summary():
+        for line in held_back.summary() if held_back is not None else ():
             self.note(line)
         return files, problems
 
@@ -291,7 +310,13 @@ class _Run:
         """What --fix, with the other options of this run, would make of a file."""
         settings = self.settings.get(path) or self.settings[STDIN]
         context = self.arguments.context
-        task = Task(settings.selection, fix=True, unsafe=settings.unsafe_fixes, context=context)
+        task = Task(
+            settings.selection,
+            fix=True,
+            unsafe=settings.unsafe_fixes,
+            context=context,
+            baseline=self.untouched,
+        )
         return repaired(text, path, task)
 
     def save(self, outcome: Outcome) -> Outcome:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dflint.selection import Selection
 
     Repair = tuple[type[Rule], Fix]
+    #: Of all findings in a text, those that may be repaired.
+    Wanted = Callable[[str, list[Violation]], list[Violation]]
 
 #: Rounds over all rules before the fixer gives up on a fixed point.
 MAX_ROUNDS = 25
@@ -63,10 +65,12 @@ def fix(
     unsafe: bool = False,
     accepts: Callable[[str], bool] | None = None,
     context: str = "",
+    wanted: Wanted | None = None,
 ) -> FixResult:
     """Repairs a Dockerfile; a file that BuildKit refuses is left as it is.
 
-    ``accepts`` says of a text whether it can be written where the Dockerfile stands.
+    ``accepts`` says of a text whether it can be written where the Dockerfile stands; ``wanted``,
+    which findings are repaired, by default all.
     """
     file = open_file(text, path, selection, context)
     result = FixResult(text)
@@ -77,7 +81,7 @@ def fix(
         if file.tree.problems:
             break
         rules = rules_for(file, selection)
-        while found := _applicable(file, check(file, rules), selection, unsafe):
+        while found := _applicable(file, check(file, rules), selection, unsafe, wanted):
             # One rule after the other: each looks at what those before it have left.
             first = min((rule for rule, _ in found), key=rules.index)
             own = [repair for repair in found if repair[0] is first]
@@ -88,7 +92,7 @@ def fix(
             from dflint import shellcheck
 
             violations = shellcheck.check(file, selection.wants_shellcheck)
-            found = _applicable(file, violations, selection, unsafe)
+            found = _applicable(file, violations, selection, unsafe, wanted)
             if found:
                 file = _repair(file, found, result, refused)
         if file.text == start:
@@ -97,19 +101,34 @@ def fix(
         result.dropped.append(f"repairs did not settle after {MAX_ROUNDS} rounds")
     result.text = file.text
     result.violations = lint_file(file, selection)
+    known = unwanted(file.text, result.violations, wanted)
     result.left = [
-        (violation.rule.code, why_left(violation, file, selection, unsafe))
+        (violation.rule.code, why_left(violation, file, selection, unsafe, id(violation) in known))
         for violation in result.violations
     ]
     return result
 
 
+def unwanted(text: str, violations: list[Violation], wanted: Wanted | None) -> set[int]:
+    """The ids of the findings in a text that are not to be repaired."""
+    if wanted is None:
+        return set()
+    return set(map(id, violations)) - set(map(id, wanted(text, violations)))
+
+
 def _applicable(
-    file: File, violations: list[Violation], selection: Selection, unsafe: bool
+    file: File,
+    violations: list[Violation],
+    selection: Selection,
+    unsafe: bool,
+    wanted: Wanted | None,
 ) -> list[Repair]:
+    violations = unsuppressed(file, violations, selection)
+    if wanted is not None and violations:
+        violations = wanted(file.text, violations)
     return [
         (violation.rule, violation.fix)
-        for violation in unsuppressed(file, violations, selection)
+        for violation in violations
         if violation.fix is not None
         and (unsafe or violation.fix.safety == Safety.SAFE)
         and selection.repairs(violation.rule)

@@ -18,14 +18,15 @@ class HeldBack:
 
         Raises UsageError, and OSError for a baseline that cannot be read.
         """
-        self._baseline: Baseline | None = None
+        #: What is known; repairs leave it alone.
+        self.baseline: Baseline | None = None
         self._writer: BaselineWriter | None = None
         self._changed: ChangedLines | None = None
         baseline = arguments.baseline or ("" if arguments.write_baseline else baseline)
         if baseline:
             from dflint.baseline import read_baseline
 
-            self._baseline = read_baseline(baseline)
+            self.baseline = read_baseline(baseline)
         if arguments.write_baseline:
             from dflint.baseline import BaselineWriter
 
@@ -38,10 +39,11 @@ class HeldBack:
     def filter(self, outcome: Outcome) -> None:
         """Leaves the violations that are to be reported."""
         violations = outcome.violations
+        # It counts equal findings: it has to see all of them.
+        if self.baseline is not None:
+            violations = self.baseline.without_known(outcome.name, outcome.text, violations)
         if self._changed is not None:
             violations = self._changed.only(outcome.name, outcome.text, violations)
-        if self._baseline is not None:
-            violations = self._baseline.without_known(outcome.name, outcome.text, violations)
         if self._writer is not None:
             self._writer.add(outcome.name, outcome.text, violations)
             violations = []
@@ -50,8 +52,8 @@ class HeldBack:
     def summary(self) -> list[str]:
         """What to say at the end; writes the new baseline."""
         said: list[str] = []
-        if self._baseline is not None and self._baseline.is_worth_a_word:
-            said.append(self._baseline.summary())
+        if self.baseline is not None and self.baseline.is_worth_a_word:
+            said.append(self.baseline.summary())
         if self._writer is not None:
             from dflint.reporters.display import plural, visible
 

@@ -10,13 +10,21 @@ if TYPE_CHECKING:
     from dflint.cst.node import Node
     from dflint.file import File
 
-#: Where the pages of the rules are: a folder of this repository, until there is a site.
-DOCS_URL = "docs/rules/"
+#: The folder of this repository with the pages of the rules.
+DOCS_FOLDER = "docs/rules/"
+#: Where such a page is: in this repository, until there is a site.
+DOCS_URL = DOCS_FOLDER + "{name}.md"
 
 
 def rule_url(name: str) -> str:
     """Where the page of the rule of that name is."""
-    return f"{DOCS_URL}{name}.md"
+    return DOCS_URL.format(name=name)
+
+
+def rule_link(rule: type[Rule]) -> str:
+    """What a browser can open about a rule; empty where its page is only in a repository."""
+    url = rule.url()
+    return url if url.startswith(("https://", "http://")) else ""
 
 
 class Severity:

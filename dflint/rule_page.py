@@ -12,7 +12,7 @@ from inspect import getdoc
 from dflint.arguments import Arguments, UsageError, parse
 from dflint.registry import Registry, RuleInfo, is_shellcheck
 from dflint.reporters.display import wants_color
-from dflint.rule import DOCS_URL, Bad, Good, Rule
+from dflint.rule import DOCS_FOLDER, Bad, Good, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -250,4 +250,4 @@ def all_pages() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    write_pages(DOCS_URL)
+    write_pages(DOCS_FOLDER)

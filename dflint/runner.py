@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import ProcessPoolExecutor
 
+    from dflint.baseline import Baseline
     from dflint.cache import Cache
     from dflint.file import File
-    from dflint.fixer import AppliedFix
+    from dflint.fixer import AppliedFix, Wanted
     from dflint.rule import Violation
     from dflint.selection import Selection
 
@@ -41,7 +42,7 @@ class _Interrupted(BaseException):
 class Task:
     """What to do with each file."""
 
-    __slots__ = ("cache", "context", "fix", "selection", "stdin_filename", "unsafe")
+    __slots__ = ("baseline", "cache", "context", "fix", "selection", "stdin_filename", "unsafe")
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ class Task:
         stdin_filename: str = "",
         cache: Cache | None = None,
         context: str = "",
+        baseline: Baseline | None = None,
     ) -> None:
         self.selection = selection
         self.fix = fix
@@ -61,6 +63,15 @@ class Task:
         self.cache = cache
         #: The folder that Dockerfiles are built with; empty: it is not known.
         self.context = context
+        #: The findings that are not repaired.
+        self.baseline = baseline
+
+    def wanted(self, path: str) -> Wanted | None:
+        """Which findings in a file are repaired; None: all of them."""
+        baseline = self.baseline
+        if baseline is None or not baseline.has(path):
+            return None
+        return lambda text, violations: baseline.new(path, text, violations)
 
 
 class Outcome:
@@ -221,7 +232,7 @@ def _finished(work: _Work) -> Outcome:
 def _key(outcome: Outcome, task: Task) -> str:
     """What another run has kept the result under; empty where nothing is kept."""
     # What there is to say about other files depends on the Dockerfiles and contexts that they name.
-    if task.cache is None or kind_of(outcome.name):
+    if task.cache is None or kind_of(outcome.name) or task.wanted(outcome.name):
         return ""
     from dflint.sources.dockerignore import read_dockerignore
 
@@ -260,14 +271,16 @@ def _check(work: _Work) -> None:
 
 
 def _fix(outcome: Outcome, kind: str, task: Task) -> None:
+    text, name, wanted = outcome.text, outcome.name, task.wanted(outcome.name)
     if kind:
         from dflint.embedded.document import fix_all
 
-        result = fix_all(outcome.text, outcome.name, kind, task.selection, task.unsafe)
+        result = fix_all(text, name, kind, task.selection, task.unsafe, wanted)
     else:
         from dflint.fixer import fix
 
-        result = fix(outcome.text, outcome.name, task.selection, task.unsafe, context=task.context)
+        context = task.context
+        result = fix(text, name, task.selection, task.unsafe, context=context, wanted=wanted)
     outcome.text = result.text
     outcome.violations = result.violations
     outcome.applied = result.applied

@@ -177,7 +177,7 @@ class Selection:
             return False
         named = self._known("recommended" if term.lower() == "all" else term)
         codes = self.codes
-        if all(BUILD in rule.instructions for rule in named):
+        if all(BUILD in rule.instructions and not rule.listens_to_file for rule in named):
             # Whether they had anything to look at is not known here.
             return False
         return all(rule.code in codes for rule in named)

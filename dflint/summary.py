@@ -26,6 +26,7 @@ _NOT_TO_BE_FIXED = "is not to be fixed"
 _NOT_HERE = "has no repair here"
 _NEVER = "has no repair"
 _REFUSED = "is in a file that BuildKit refuses"
+_KNOWN = "is known (baseline)"
 _WRONG = "would have been repaired wrongly"
 _OUTER_VARIABLES = "is in a Dockerfile that variables are put into first"
 
@@ -33,6 +34,7 @@ _OUTER_VARIABLES = "is in a Dockerfile that variables are put into first"
 REASONS = {
     _NEEDS_UNSAFE: "need --unsafe-fixes",
     _NOT_TO_BE_FIXED: "are not to be fixed",
+    _KNOWN: "are known (baseline)",
     _NOT_HERE: "have no repair here",
     _NEVER: "have no repair",
     _REFUSED: "are in files that BuildKit refuses",
@@ -41,15 +43,25 @@ REASONS = {
 }
 
 
-def why_left(violation: Violation, file: File, selection: Selection, unsafe: bool) -> str:
-    """Why a finding is still there after all repairs."""
-    return _REFUSED if file.tree.problems else why_left_inside(violation, selection, unsafe)
+def why_left(
+    violation: Violation, file: File, selection: Selection, unsafe: bool, is_known: bool = False
+) -> str:
+    """Why a finding is still there after all repairs; ``is_known``: in the baseline."""
+    if file.tree.problems:
+        return _REFUSED
+    return why_left_inside(violation, selection, unsafe, is_known=is_known)
 
 
 def why_left_inside(
-    violation: Violation, selection: Selection, unsafe: bool, has_variables: bool = False
+    violation: Violation,
+    selection: Selection,
+    unsafe: bool,
+    has_variables: bool = False,
+    is_known: bool = False,
 ) -> str:
     """As why_left(), for a Dockerfile inside another file, which may put variables into it."""
+    if is_known and violation.rule.fix_safety() is not None:
+        return _KNOWN
     if violation.fix is not None:
         is_wanted = unsafe or violation.fix.safety == Safety.SAFE
         return _WRONG if is_wanted else _NEEDS_UNSAFE

@@ -508,7 +508,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "fix_safety": None,
         "listens_to_file": True,
         "listens_to_suppressions": False,
-        "instructions": (),
+        "instructions": ("Build",),
         "commands": (),
         "module": "dflint_rules.copy.copy_ignored_file",
         "class_name": "CopyIgnoredFile",

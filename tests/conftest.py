@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from tests.test_html_page import NO_BROWSER
+
 if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
 
@@ -25,6 +27,13 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DFLINT_CACHE_DIR", str(folder))
         yield folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.stats.get("skipped", []):
+        if NO_BROWSER in str(report.longrepr):
+            terminalreporter.write_line(NO_BROWSER.replace("no browser", "NO BROWSER"), yellow=True)
+            break
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -135,6 +135,25 @@ def test_ignore_file_of_the_context(folder: Path, capsys: pytest.CaptureFixture[
     assert found(capsys, "compose.yaml") == ["compose.yaml:7:14: DF207"]
 
 
+def test_ignore_file_of_a_named_dockerfile(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "docker").mkdir()
+    (folder / ".dockerignore").write_text("*.log\n")
+    (folder / "x.log").write_text("")
+    (folder / "docker/Dockerfile").write_text("FROM a\nCOPY x.log /\n")
+    (folder / "Dockerfile").write_text("FROM a\nCOPY x.log /\n")
+    (folder / "compose.yaml").write_text(
+        "services:\n  a:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n"
+        "  b:\n    build: .\n  c:\n    build: docker\n"
+    )
+    # What the Dockerfile has by itself is not said again.
+    in_compose = ["compose.yaml:5:19: DF207", "compose.yaml:9:12: DF213"]
+    assert found(capsys) == ["Dockerfile:2:6: DF207", *in_compose]
+    (folder / "docker/Dockerfile.dockerignore").write_text("# nothing\n")
+    assert found(capsys, "compose.yaml") == in_compose[1:]
+
+
 def test_comments_silence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "compose.yaml").write_text(
         "services:\n  a:\n    build:\n      target: x # dflint: ignore[DF120]\n      args:\n"

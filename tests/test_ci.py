@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,16 @@ def read_yaml(path: Path) -> Any:
     return YAML(typ="safe").load(path)
 
 
+@pytest.fixture(params=["bin", "Scripts"])
+def programs(request: pytest.FixtureRequest) -> str:
+    """Where a virtual environment has its programs: on Windows it is the second one."""
+    return str(request.param)
+
+
 @pytest.fixture
-def runner(tmp_path: Path) -> Path:
+def runner(tmp_path: Path, programs: str) -> Path:
     """A folder as GitHub's runner has it, with dflint installed where the action puts it."""
-    program = tmp_path / "temp" / "dflint" / "bin" / "dflint"
+    program = tmp_path / "temp" / "dflint" / programs / "dflint"
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m dflint "$@"\n')
     program.chmod(0o755)
@@ -40,15 +47,23 @@ def runner(tmp_path: Path) -> Path:
 
 
 def run_action(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+    """Runs the last step of the action."""
+    return run_step(folder, -1, inputs)
+
+
+def run_step(
+    folder: Path, index: int, inputs: Mapping[str, str], **more: str
+) -> subprocess.CompletedProcess[str]:
     action = read_yaml(ROOT / "action.yml")
-    step = action["runs"]["steps"][-1]
-    values = {name: str(entry["default"]) for name, entry in action["inputs"].items()}
-    values.update({name.replace("_", "-"): value for name, value in inputs.items()})
-    environment = {
-        name: values[text.removeprefix("${{ inputs.").removesuffix(" }}")]
-        for name, text in step["env"].items()
-    }
+    step = action["runs"]["steps"][index]
+    values = {f"inputs.{name}": str(entry["default"]) for name, entry in action["inputs"].items()}
+    values.update({f"inputs.{name.replace('_', '-')}": value for name, value in inputs.items()})
+    environment = {}
+    for name, text in step["env"].items():
+        expression = text.removeprefix("${{ ").removesuffix(" }}")
+        environment[name] = text if expression == text else values.get(expression, "")
     environment.update(
+        more,
         RUNNER_TEMP=str(folder / "temp"),
         GITHUB_STEP_SUMMARY=str(folder / "summary"),
         GITHUB_ACTIONS="true",
@@ -62,6 +77,25 @@ def run_action(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("inputs", "installed"), [({}, "/the/action"), ({"version": "0.1.0"}, "dflint==0.1.0")]
+)
+def test_what_the_action_installs(
+    tmp_path: Path, programs: str, inputs: dict[str, str], installed: str
+) -> None:
+    python = tmp_path / "python"
+    python.write_text(
+        f'#!/bin/sh\nmkdir -p "$3/{programs}"\n'
+        f'printf \'#!/bin/sh\\nprintf "%%s|" "$@"\' > "$3/{programs}/pip"\n'
+        f'chmod +x "$3/{programs}/pip"\n'
+    )
+    python.chmod(0o755)
+    (tmp_path / "work").mkdir()
+    done = run_step(tmp_path, 1, inputs, PYTHON=str(python), GITHUB_ACTION_PATH="/the/action")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"install|--quiet|--disable-pip-version-check|{installed}|"
 
 
 def test_the_action_annotates_and_sums_up(runner: Path) -> None:
@@ -88,6 +122,13 @@ def test_inputs_are_no_script(runner: Path, name: str) -> None:
 def test_the_action_uses_inputs_as_variables_only() -> None:
     for step in read_yaml(ROOT / "action.yml")["runs"]["steps"]:
         assert "${{" not in step.get("run", "")
+
+
+def test_inputs_of_the_action_are_documented() -> None:
+    page = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    for name, entry in read_yaml(ROOT / "action.yml")["inputs"].items():
+        default = f" `{entry['default']}` " if entry["default"] else ""
+        assert f"\n| `{name}` |{default}" in page
 
 
 def test_the_template_for_gitlab_is_yaml() -> None:

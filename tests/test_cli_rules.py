@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from dflint.cli import main
 from dflint.registry import Registry
-from dflint.rule import DOCS_URL
+from dflint.rule import DOCS_FOLDER
 from dflint.rule_page import all_pages, markdown_page, terminal_page
 from tests import toy
 from tests.shared_data import ROOT
@@ -80,5 +80,5 @@ def test_help(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_pages_are_up_to_date() -> None:
-    pages = {path.name: path.read_text() for path in (ROOT / DOCS_URL).iterdir()}
+    pages = {path.name: path.read_text() for path in (ROOT / DOCS_FOLDER).iterdir()}
     assert pages == all_pages(), "run python -m dflint.rule_page"

@@ -277,3 +277,61 @@ def test_a_baseline_that_cannot_be_written(
 ) -> None:
     assert main(["--write-baseline=none/known"]) == 2
     assert capsys.readouterr().err == "dflint: none/known: No such file or directory\n"
+
+
+OLD = "FROM debian:12\nRUN apt-get update && apt-get install curl\nUSER app\n"
+NEW = f"{OLD}RUN apt-get update && apt-get install git\n"
+ONLY = ["--isolated", "--select=DF301,DF310,DF312"]
+
+
+def in_compose(dockerfile: str) -> str:
+    lines = "".join(f"        {line}\n" for line in dockerfile.splitlines())
+    return f"services:\n  a:\n    build:\n      dockerfile_inline: |\n{lines}"
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "compose.yaml"])
+def test_what_is_known_is_not_repaired(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    def written(text: str) -> str:
+        return text if name == "Dockerfile" else in_compose(text)
+
+    path = folder / name
+    path.write_text(written(OLD))
+    main([*ONLY, "--write-baseline=known", name])
+    path.write_text(written(NEW))
+    capsys.readouterr()
+    fix = [*ONLY, "--fix", name]
+    # What is kept between runs must not mix the two up.
+    main([*ONLY, name])
+    main([*fix, "--baseline=known"])
+    repaired = "RUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\n"
+    assert path.read_text() == written(f"{OLD}{repaired}")
+    assert "are known (baseline)" in capsys.readouterr().err
+    main([*fix, "--baseline=known"])
+    assert path.read_text() == written(f"{OLD}{repaired}")
+    main([*fix, "--baseline=known", "--fix-only=DF310"])
+    half = OLD.replace("install", "install -y")
+    assert path.read_text() == written(f"{half}{repaired}")
+    main(fix)
+    all_of_it = half.replace("curl", "curl && rm -rf /var/lib/apt/lists/*")
+    assert path.read_text() == written(f"{all_of_it}{repaired}")
+
+
+def test_the_patch_leaves_out_what_is_known(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([*ONLY, "--write-baseline=known"])
+    assert main([*ONLY, "--baseline=known", "--fix", "--diff"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_equal_findings_are_counted_before_lines_are(folder: Path) -> None:
+    git("init", "-q", "-b", "main")
+    (folder / "Dockerfile").write_text("FROM debian:12\n" + "RUN apt-get install curl\n" * 2)
+    git("add", "Dockerfile")
+    git("commit", "-qm", "one")
+    (folder / "Dockerfile").write_text("FROM debian:12\n" + "RUN apt-get install curl\n" * 3)
+    options = ["--isolated", "--select=DF310", "--diff-base=HEAD"]
+    main(["--isolated", "--select=DF310", "--write-baseline=known"])
+    assert main([*options, "--baseline=known"]) == 0

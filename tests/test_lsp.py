@@ -88,10 +88,12 @@ class Session:
     def uri(self, name: str = "Dockerfile") -> str:
         return (self.folder / name).as_uri()
 
-    async def open(self, text: str, language: str = "dockerfile") -> list[types.Diagnostic]:
-        item = types.TextDocumentItem(self.uri(), language, self.version, text)
+    async def open(
+        self, text: str, language: str = "dockerfile", name: str = "Dockerfile"
+    ) -> list[types.Diagnostic]:
+        item = types.TextDocumentItem(self.uri(name), language, self.version, text)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
-        return await self.diagnostics()
+        return await self.diagnostics(name)
 
     async def diagnostics(self, name: str = "Dockerfile") -> list[types.Diagnostic]:
         """What is published next about a file."""
@@ -114,11 +116,15 @@ class Session:
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, changes))
 
     async def actions(
-        self, line: int, only: list[str] | None = None, character: int = 0
+        self,
+        line: int,
+        only: list[str] | None = None,
+        character: int = 0,
+        name: str = "Dockerfile",
     ) -> dict[str, types.CodeAction]:
         place = types.Position(line, character)
         params = types.CodeActionParams(
-            types.TextDocumentIdentifier(self.uri()),
+            types.TextDocumentIdentifier(self.uri(name)),
             types.Range(place, place),
             types.CodeActionContext([], only),
         )
@@ -542,10 +548,77 @@ def test_a_bug_in_a_rule_does_not_end_the_session(folder: Path) -> None:
     asyncio.run(session())
 
 
+COMPOSE = """\
+services:
+  app:
+    build:
+      target: no-such
+      dockerfile_inline: |
+        FROM debian:12
+        RUN apt-get update && apt-get install -y cur$$X
+"""
+BAKE = """\
+target "app" {
+  dockerfile-inline = <<EOT
+FROM debian:12
+RUN apt-get update && apt-get install -y curl
+EOT
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "text", "line", "indent"),
+    [
+        ("compose.yaml", "yaml", COMPOSE, 6, 8),
+        ("app.yml", "dockercompose", COMPOSE, 6, 8),
+        ("docker-bake.hcl", "hcl", BAKE, 3, 0),
+    ],
+)
+def test_dockerfiles_in_other_files(
+    folder: Path, name: str, language: str, text: str, line: int, indent: int
+) -> None:
+    async def session() -> None:
+        async with Session(folder) as editor:
+            found = await editor.open(text, language, name)
+            lists = next(each for each in found if each.code == "DF301")
+            assert lists.range.start == types.Position(line, indent + 4)
+            assert ("DF120" in codes(found)) == ("no-such" in text)
+            actions = await editor.actions(line, character=indent + 5, name=name)
+            assert "Ignore DF301 here" in actions
+            written = text.splitlines()[line]
+            fixed = applied(text, next(a for t, a in actions.items() if t.endswith("[DF301]")))
+            clean_up = "rm -rf /var/lib/apt/lists/*"
+            assert fixed == text.replace(written, f"{written} && {clean_up}")
+            ignored = applied(text, actions["Ignore DF301 here"])
+            comment = f"{' ' * indent}# dflint: ignore[DF301]"
+            assert ignored == text.replace(written, f"{comment}\n{written}")
+            (all_of_it,) = (await editor.actions(0, ["source.fixAll"], name=name)).values()
+            all_of_it = await editor.client.code_action_resolve_async(all_of_it)
+            assert applied(text, all_of_it) == fixed
+
+    asyncio.run(session())
+
+
+def test_what_is_no_yaml_yet_has_no_findings(folder: Path) -> None:
+    async def session() -> None:
+        async with Session(folder) as editor:
+            assert await editor.open(COMPOSE + "  [", "yaml", "compose.yaml") == []
+            assert editor.messages.empty()
+            identifier = types.TextDocumentIdentifier(editor.uri("compose.yaml"))
+            place = types.Position(6, 10)
+            hover = types.HoverParams(identifier, place)
+            assert await editor.client.text_document_hover_async(hover) is None
+            symbols = types.DocumentSymbolParams(identifier)
+            assert not await editor.client.text_document_document_symbol_async(symbols)
+
+    asyncio.run(session())
+
+
 def test_other_files_are_left_alone(folder: Path) -> None:
     async def session() -> None:
         async with Session(folder) as editor:
-            item = types.TextDocumentItem(editor.uri("compose.yaml"), "yaml", 1, "FROM debian\n")
+            item = types.TextDocumentItem(editor.uri("values.yaml"), "yaml", 1, COMPOSE)
             editor.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
             await editor.open("FROM debian\n")
             assert editor.published.empty()

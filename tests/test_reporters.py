@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -265,6 +267,33 @@ def test_what_github_does_not_annotate_is_no_command(name: str) -> None:
     assert plain.removeprefix("./").startswith(f"{name}:1:5: TOY01")
 
 
+@pytest.mark.parametrize("variable", ["GITHUB_ACTIONS", "TF_BUILD", ""])
+def test_text_in_the_log_of_a_runner_is_no_command(tmp_path: Path, variable: str) -> None:
+    name = "::add-mask::x.Dockerfile"
+    (tmp_path / name).write_text("FROM a:1\nRUN apt install '##[a]' ##vso[task.complete]\n")
+    command = [sys.executable, "-m", "dflint", "--output-format", "text", "--isolated"]
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("GITHUB_ACTIONS", "TF_BUILD")
+    }
+    environment.update(PYTHONPATH=os.pathsep.join(sys.path), **{variable or "X": "True"})
+    done = subprocess.run(
+        [*command, name, "##vso[x]", "::a\n::b"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = (done.stdout + done.stderr).splitlines()
+    assert any(name in line for line in lines)
+    commands = [
+        line
+        for line in lines
+        if line.lstrip().startswith("::") or "##[" in line or "##vso[" in line
+    ]
+    assert bool(commands) != bool(variable)
+
+
 @pytest.mark.parametrize(
     "given_path", ["api/Dockerfile", "./Dockerfile", "Dockerfile", "{}/api/Dockerfile"]
 )
@@ -317,3 +346,13 @@ def test_severity_of_a_violation_may_differ_from_its_rule() -> None:
 def test_unsafe_repairs_are_named_so() -> None:
     fix = Fix("Use apk", [Edit(0, 1, "")], Safety.UNSAFE)
     assert "= unsafe fix: Use apk" in findings([Violation(toy.NoApt, (0, 1), "no", fix)])
+
+
+@pytest.mark.parametrize("name", ["sarif", "rdjson", "html"])
+def test_reports_link_to_pages_that_a_browser_can_open(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "docs/rules/{name}.md"
+    assert page.format(name="no-apt") not in report(name)
+    monkeypatch.setattr("dflint.rule.DOCS_URL", f"https://docs.example/{page}")
+    assert f"https://docs.example/{page.format(name='no-apt')}" in report(name)

@@ -79,7 +79,12 @@ def lint(
 
 
 def fix(
-    text: str, path: str, selection: Selection, unsafe: bool = False, context: str = ""
+    text: str,
+    path: str,
+    selection: Selection,
+    unsafe: bool = False,
+    context: str = "",
+    wanted: object = None,
 ) -> FixResult:
     """Repairs what the toy rules can repair; a text with DROP in it reports a bug."""
     result = FixResult(text)

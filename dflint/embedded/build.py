@@ -64,6 +64,11 @@ class Builder:
         self._is_read = file is not None
 
     @property
+    def is_named(self) -> bool:
+        """Whether it is about a Dockerfile somewhere else, that an outer file names."""
+        return self.build.block is None and self.build.span != (0, 0)
+
+    @property
     def context(self) -> str | None:
         """The folder of the build context; None where it is not known or not a folder."""
         if self._context is not None:

@@ -9,7 +9,8 @@ from dflint.embedded.block import common
 from dflint.embedded.build import Build, Builder
 from dflint.embedded.names import BAKE_HCL, COMPOSE
 from dflint.file import File
-from dflint.fixer import AppliedFix, FixResult, apply_edits, fix
+from dflint.fixer import AppliedFix, FixResult, apply_edits, fix, unwanted
+from dflint.guard import objection
 from dflint.linter import lint_file, open_file, unsuppressed
 from dflint.registry import BUILD
 from dflint.rule import CannotCheck, Edit, Fix, Violation
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dflint.embedded.block import Block
+    from dflint.fixer import Wanted
     from dflint.selection import Selection
 
 
@@ -139,27 +141,90 @@ def _outer_fix(text: str, block: Block, repair: Fix | None) -> Fix | None:
     """A repair as one edit of the outer file, of what differs."""
     if repair is None:
         return None
-    written = block.encode_single(apply_edits(block.text, repair.edits))
+    edit = _outer_edit(text, block, apply_edits(block.text, repair.edits))
+    return None if edit is None else Fix(repair.message, [edit], repair.safety)
+
+
+def _outer_edit(text: str, block: Block, dockerfile: str) -> Edit | None:
+    """The edit of the outer file that makes another Dockerfile; None where it cannot hold it."""
+    written = block.encode_single(dockerfile)
     if written is None:
         return None
     old = text[block.start : block.end]
     first, last = common(old, written)
-    edit = Edit(block.start + first, block.end - last, written[first : len(written) - last])
-    return Fix(repair.message, [edit], repair.safety)
+    return Edit(block.start + first, block.end - last, written[first : len(written) - last])
 
 
-def fix_all(text: str, path: str, kind: str, selection: Selection, unsafe: bool) -> FixResult:
-    """Repairs all Dockerfiles of a file; everything else in it stays, byte for byte."""
+def is_sound(text: str, path: str, kind: str, selection: Selection, violation: Violation) -> bool:
+    """Whether fix_all() would make the repair of a finding in a Dockerfile, too."""
+    builds = read_builds(text, kind)
+    blocks = blocks_of(builds)
+    block = _block_at(blocks, violation)
+    if block is None or violation.fix is None:
+        return False
+    file = open_file(block.text, path, selection, _context_of(path, builds, block))
+    for inner in () if file.tree.problems else lint_file(file, selection):
+        outer = (inner.rule, inner.message, block.value.span(*inner.span))
+        if inner.fix is None or outer != (violation.rule, violation.message, violation.span):
+            continue
+        changed = file.with_text(apply_edits(block.text, inner.fix.edits))
+        texts = [changed.text if one is block else one.text for one in blocks]
+        after = apply_edits(text, violation.fix.edits)
+        return (
+            objection(file, changed, inner.fix.edits) is None
+            and _verified(text, after, kind, blocks, texts) is not None
+        )
+    return False
+
+
+def ignoring(text: str, path: str, kind: str, violation: Violation, in_file: bool) -> Edit | None:
+    """What writes a comment into a Dockerfile that silences a finding in it; None: nothing can."""
+    from dflint.add_ignores import ignore_comments
+
+    blocks = blocks_of(read_builds(text, kind))
+    block = _block_at(blocks, violation)
+    if block is None:
+        return None
+    start = bisect_left(block.value.starts, violation.span[0])
+    inner = Violation(violation.rule, (start, start), violation.message)
+    comments = ignore_comments(File(block.text, path), [inner], in_file)
+    dockerfile = apply_edits(block.text, [Edit(at, at, line) for at, line in comments.items()])
+    edit = _outer_edit(text, block, dockerfile)
+    texts = [dockerfile if one is block else one.text for one in blocks]
+    if edit is None or _verified(text, apply_edits(text, [edit]), kind, blocks, texts) is None:
+        return None
+    return edit
+
+
+def _block_at(blocks: list[Block], violation: Violation) -> Block | None:
+    """The Dockerfile that a finding is in."""
+    start = violation.span[0]
+    return next((block for block in blocks if block.start <= start < block.end), None)
+
+
+def fix_all(
+    text: str,
+    path: str,
+    kind: str,
+    selection: Selection,
+    unsafe: bool,
+    wanted: Wanted | None = None,
+) -> FixResult:
+    """Repairs all Dockerfiles of a file; everything else in it stays, byte for byte.
+
+    ``wanted``: of all findings in a text of the outer file, those that are repaired.
+    """
     builds = read_builds(text, kind)
     blocks = blocks_of(builds)
     result = FixResult(text)
     repairs: list[FixResult] = []
     edits: list[Edit] = []
-    for block in blocks:
+    for index, block in enumerate(blocks):
         repaired = FixResult(block.text)
         if not block.frozen:
             context = _context_of(path, builds, block)
-            repaired = fix(block.text, path, selection, unsafe, block.can_hold, context)
+            own = wanted and _wanted_inside(text, path, kind, selection, wanted, index, edits)
+            repaired = fix(block.text, path, selection, unsafe, block.can_hold, context, own)
             result.dropped += repaired.dropped
         written = block.encode(repaired.text) if repaired.text != block.text else None
         if written is not None:
@@ -176,13 +241,44 @@ def fix_all(text: str, path: str, kind: str, selection: Selection, unsafe: bool)
         for block, repaired in zip(after, repairs, strict=True):
             result.applied += [_outer_applied(block, applied) for applied in repaired.applied]
     result.violations = lint(result.text, path, kind, selection)
+    known = unwanted(result.text, result.violations, wanted)
     for one in result.violations:
         has_variables = any(
             block.holes and block.start <= one.span[0] < block.end for block in after or blocks
         )
-        reason = why_left_inside(one, selection, unsafe, has_variables)
+        reason = why_left_inside(one, selection, unsafe, has_variables, id(one) in known)
         result.left.append((one.rule.code, reason))
     return result
+
+
+def _wanted_inside(
+    text: str,
+    path: str,
+    kind: str,
+    selection: Selection,
+    wanted: Wanted,
+    index: int,
+    edits: list[Edit],
+) -> Wanted:
+    """The same for one Dockerfile, with what has become of those before it."""
+    before = list(edits)
+    block = blocks_of(read_builds(text, kind))[index]
+
+    def wanted_inside(dockerfile: str, violations: list[Violation]) -> list[Violation]:
+        written = block.encode(dockerfile)
+        if written is None:
+            return []
+        outer = apply_edits(text, [*before, Edit(block.start, block.end, written)])
+        now = blocks_of(read_builds(outer, kind))[index]
+        found = wanted(outer, lint(outer, path, kind, selection))
+        left = {(one.rule.code, one.span, one.message) for one in found}
+        return [
+            one
+            for one in violations
+            if (one.rule.code, now.value.span(*one.span), one.message) in left
+        ]
+
+    return wanted_inside
 
 
 def _outer_applied(block: Block, applied: AppliedFix) -> AppliedFix:

@@ -17,7 +17,7 @@ from dflint.add_ignores import ignore_comments
 from dflint.fixer import apply_edits, fix
 from dflint.guard import objection
 from dflint.lsp.diagnostics import diagnostic
-from dflint.rule import Safety
+from dflint.rule import Edit, Safety
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,8 +81,9 @@ def _quick_fixes(violation: Violation, document: Document, versioned: bool) -> I
         return
     here, everywhere = f"Ignore {code} here", f"Ignore {code} in this file"
     for title, in_file in ((here, False), (everywhere, True)):
-        comments = ignore_comments(document.file, [violation], in_file)
-        edits = [document.positions.edit(at, at, comment) for at, comment in comments.items()]
+        edits = _ignoring(violation, document, in_file)
+        if not edits:
+            continue
         yield CodeAction(
             title,
             kind=CodeActionKind.QuickFix,
@@ -91,8 +92,26 @@ def _quick_fixes(violation: Violation, document: Document, versioned: bool) -> I
         )
 
 
+def _ignoring(violation: Violation, document: Document, in_file: bool) -> list[TextEdit]:
+    """What writes the comment that silences a rule; in an outer file, into the Dockerfile there."""
+    if document.kind:
+        from dflint.embedded.document import ignoring
+
+        comment = ignoring(document.text, document.path, document.kind, violation, in_file)
+        edits = [] if comment is None else [comment]
+    else:
+        comments = ignore_comments(document.file, [violation], in_file)
+        edits = [Edit(at, at, comment) for at, comment in comments.items()]
+    return [document.positions.edit(edit.start, edit.end, edit.text) for edit in edits]
+
+
 def _is_sound(violation: Violation, document: Document) -> bool:
     """Whether the fixer would make the repair, too."""
+    if document.kind and document.settings is not None:
+        from dflint.embedded.document import is_sound
+
+        selection = document.settings.selection
+        return is_sound(document.text, document.path, document.kind, selection, violation)
     if violation.fix is None or document.file.tree.problems:
         return False
     edits = violation.fix.edits
@@ -105,7 +124,13 @@ def fix_all_edit(document: Document, versioned: bool) -> WorkspaceEdit:
     settings = document.settings
     if settings is None:
         return _workspace_edit(document, [], versioned)
-    result = fix(document.text, document.path, settings.selection, settings.unsafe_fixes)
+    text, path = document.text, document.path
+    if document.kind:
+        from dflint.embedded.document import fix_all
+
+        result = fix_all(text, path, document.kind, settings.selection, settings.unsafe_fixes)
+    else:
+        result = fix(text, path, settings.selection, settings.unsafe_fixes)
     return _workspace_edit(document, changed_lines(document, result.text), versioned)
 
 

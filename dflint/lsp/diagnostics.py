@@ -11,7 +11,7 @@ from lsprotocol.types import (
     Location,
 )
 
-from dflint.rule import Severity
+from dflint.rule import Severity, rule_link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,14 +35,13 @@ def diagnostics(document: Document) -> list[Diagnostic]:
 
 def diagnostic(violation: Violation, document: Document) -> Diagnostic:
     """One violation."""
-    url = violation.rule.url()
+    link = rule_link(violation.rule)
     return Diagnostic(
         range=document.positions.range(violation.span),
         message=violation.message,
         severity=_SEVERITIES[violation.severity],
         code=violation.rule.code,
-        # An editor opens it in a browser: the path of a file in the repository is no help.
-        code_description=CodeDescription(url) if "://" in url else None,
+        code_description=CodeDescription(link) if link else None,
         source=SOURCE,
         tags=_tags(violation) or None,
         related_information=_related(violation, document) or None,

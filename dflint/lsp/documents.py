@@ -7,9 +7,11 @@ import os
 from lsprotocol.types import TextDocumentContentChangePartial
 from pygls.uris import to_fs_path
 
+from dflint.embedded.names import BAKE_HCL, COMPOSE, is_outer_name, kind_of
 from dflint.file import File
 from dflint.linter import lint_file
 from dflint.lsp.positions import Positions
+from dflint.rule import CannotCheck
 from dflint.sources.paths import is_dockerfile_name
 
 TYPE_CHECKING = False
@@ -20,23 +22,39 @@ if TYPE_CHECKING:
 
     from dflint.cst.nodes import Instruction
     from dflint.rule import Violation
+    from dflint.selection import Selection
     from dflint.semantics.stages import Step
     from dflint.settings import Settings
 
 _LANGUAGES = ("dockerfile", "containerfile", "docker")
+#: Languages of files that Dockerfiles are written in, and how to read one without an extension.
+_OUTER_LANGUAGES = {"dockercompose": COMPOSE, "dockerbake": BAKE_HCL}
 
 
-def is_dockerfile(item: TextDocumentItem) -> bool:
-    """Whether the editor says so, or the name does."""
+def kind_of_item(item: TextDocumentItem) -> str | None:
+    """How to read what an editor has opened, as kind_of() says; None: it is none of ours.
+
+    The editor says what it is, or the name does.
+    """
     name = os.path.basename(to_fs_path(item.uri) or item.uri)
-    return item.language_id.lower() in _LANGUAGES or is_dockerfile_name(name)
+    language = item.language_id.lower()
+    if language in _LANGUAGES or is_dockerfile_name(name):
+        return ""
+    if language in _OUTER_LANGUAGES:
+        return kind_of(name) or _OUTER_LANGUAGES[language]
+    return kind_of(name) if is_outer_name(name) else None
 
 
 class Document:
-    """An open Dockerfile; what costs time is worked out once for each version of its text."""
+    """An open Dockerfile, or a file with Dockerfiles in it.
 
-    def __init__(self, uri: str, text: str, version: int, encoding: str) -> None:
+    What costs time is worked out once for each version of its text.
+    """
+
+    def __init__(self, uri: str, text: str, version: int, encoding: str, kind: str = "") -> None:
+        """``kind``: as kind_of() says; empty: it is a Dockerfile."""
         self.uri = uri
+        self.kind = kind
         self.version = version
         #: A text that was never saved counts as a Dockerfile in the working directory.
         self.path = (uri.startswith("file:") and to_fs_path(uri)) or "Dockerfile"
@@ -80,8 +98,23 @@ class Document:
         if self.settings is None:
             return []
         if self._violations is None:
-            self._violations = lint_file(self.file, self.settings.selection)
+            selection = self.settings.selection
+            self._violations = (
+                self._inside(selection) if self.kind else lint_file(self.file, selection)
+            )
         return self._violations
+
+    def _inside(self, selection: Selection) -> list[Violation]:
+        """What is wrong with the Dockerfiles and builds of an outer file.
+
+        Somebody who types leaves it broken for a while, and the editor says so by itself.
+        """
+        from dflint.embedded.document import lint
+
+        try:
+            return lint(self.text, self.path, self.kind, selection)
+        except CannotCheck:
+            return []
 
     def violations_in(self, start: int, end: int) -> list[Violation]:
         """Those that touch a stretch of the text."""

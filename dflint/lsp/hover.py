@@ -23,8 +23,11 @@ _MAX_PAGES = 3
 
 def hover(document: Document, offset: int) -> Hover | None:
     """The instruction, the variable or the stage at an offset, and the pages of its problems."""
-    texts = [*_variable(document, offset), *_stage(document, offset)]
-    texts += [*_keyword(document, offset), *_pages(document, offset)]
+    texts: list[str] = []
+    if not document.kind:
+        texts += [*_variable(document, offset), *_stage(document, offset)]
+        texts += _keyword(document, offset)
+    texts += _pages(document, offset)
     if not texts:
         return None
     return Hover(MarkupContent(MarkupKind.Markdown, "\n\n---\n\n".join(texts)))

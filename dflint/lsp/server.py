@@ -19,7 +19,7 @@ from dflint.config import HADOLINT_NAMES, NAMES, PYPROJECT, ConfigError
 from dflint.lsp.code_actions import KINDS, code_actions, fix_all_edit
 from dflint.lsp.completion import TRIGGERS, completion
 from dflint.lsp.diagnostics import SOURCE, diagnostics
-from dflint.lsp.documents import Document, is_dockerfile
+from dflint.lsp.documents import Document, kind_of_item
 from dflint.lsp.formatting import formatting
 from dflint.lsp.hover import hover
 from dflint.lsp.navigation import definition, highlights, references, rename, renamed_range
@@ -116,7 +116,7 @@ class Server:
         triggers = types.CompletionOptions(trigger_characters=TRIGGERS)
         renaming = types.RenameOptions(prepare_provider=True)
         return [
-            (types.TEXT_DOCUMENT_HOVER, at_place(hover), None),
+            (types.TEXT_DOCUMENT_HOVER, self._at_place(hover, in_outer_files=True), None),
             (types.TEXT_DOCUMENT_COMPLETION, at_place(completion), triggers),
             (types.TEXT_DOCUMENT_DEFINITION, at_place(definition), None),
             (types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, at_place(highlights), None),
@@ -128,10 +128,12 @@ class Server:
             (types.TEXT_DOCUMENT_FOLDING_RANGE, about_file(folding_ranges), None),
         ]
 
-    def _at_place(self, answer: Callable[[Document, int], Any]) -> Callable[[Any], Any]:
+    def _at_place(
+        self, answer: Callable[[Document, int], Any], in_outer_files: bool = False
+    ) -> Callable[[Any], Any]:
         def handle(params: Any) -> Any:
             document = self.documents.get(params.text_document.uri)
-            if document is None:
+            if document is None or (document.kind and not in_outer_files):
                 return None
             offset = document.positions.offset(params.position)
             return self.guarded(lambda: answer(document, offset))
@@ -140,10 +142,15 @@ class Server:
 
     def _about_file(self, answer: Callable[[Document], Any]) -> Callable[[Any], Any]:
         def handle(params: Any) -> Any:
-            document = self.documents.get(params.text_document.uri)
+            document = self.dockerfile(params)
             return None if document is None else self.guarded(lambda: answer(document))
 
         return handle
+
+    def dockerfile(self, params: Any) -> Document | None:
+        """The document that a question is about, where it is a Dockerfile on its own."""
+        document = self.documents.get(params.text_document.uri)
+        return None if document is None or document.kind else document
 
     # What the editor says
 
@@ -166,11 +173,12 @@ class Server:
         self.was_shut_down = True
 
     def on_open(self, params: types.DidOpenTextDocumentParams) -> None:
-        """A Dockerfile is looked at without delay; other files are none of ours."""
+        """A Dockerfile is looked at without delay; most other files are none of ours."""
         item = params.text_document
-        if is_dockerfile(item):
+        kind = kind_of_item(item)
+        if kind is not None:
             encoding = self.protocol.workspace.position_encoding or "utf-16"
-            document = Document(item.uri, item.text, item.version, encoding)
+            document = Document(item.uri, item.text, item.version, encoding, kind)
             self.documents[item.uri] = document
             self.load_settings(document)
             self.publish(document)
@@ -226,7 +234,7 @@ class Server:
 
     def on_references(self, params: types.ReferenceParams) -> list[types.Location] | None:
         """Where a stage is used."""
-        document = self.documents.get(params.text_document.uri)
+        document = self.dockerfile(params)
         if document is None:
             return None
         offset = document.positions.offset(params.position)
@@ -235,7 +243,7 @@ class Server:
 
     def on_rename(self, params: types.RenameParams) -> types.WorkspaceEdit | None:
         """Another name for a stage; raises an answer to the editor where it cannot be one."""
-        document = self.documents.get(params.text_document.uri)
+        document = self.dockerfile(params)
         if document is None:
             return None
         return rename(document, document.positions.offset(params.position), params.new_name)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 
+from dflint.rule import Severity
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
 _TAB = "    "
+#: Severities that are no nouns.
+_UNCOUNTED = (Severity.INFO, Severity.STYLE)
 
 
 def wants_color(stream: TextIO) -> bool:
@@ -61,3 +65,8 @@ def width(text: str) -> int:
 def plural(count: int, noun: str, nouns: str = "") -> str:
     """``1 file``, ``2 files``."""
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def plural_of(severity: str, count: int) -> str:
+    """``1 error``, ``2 errors``, ``2 info``."""
+    return plural(count, severity, severity if severity in _UNCOUNTED else "")

@@ -8,6 +8,7 @@ the errors come first, the rest goes to the log as plain lines, and one notice s
 
 from __future__ import annotations
 
+from dflint.reporters.ci_log import without_commands
 from dflint.reporters.display import plural, visible
 from dflint.reporters.paths import shown_path
 from dflint.rule import Safety, Severity
@@ -65,7 +66,7 @@ class Report:
                 self._write(f"::{level} {properties}::{_escape(message)}\n")
         if not rest:
             return
-        self._write("".join(f"{_without_command(plain)}\n" for plain in rest))
+        self._write(without_commands("".join(f"{plain}\n" for plain in rest)))
         summary = f"{plural(len(rest), 'more finding')} in the log of this step"
         self._write(f"::notice title=dflint::{summary}\n")
 
@@ -81,15 +82,6 @@ def _properties(path: str, lines: LineIndex, violation: Violation) -> str:
         properties.update(col=column, endColumn=last_column)
     properties["title"] = rule.title()
     return ",".join(f"{key}={_escape_property(str(value))}" for key, value in properties.items())
-
-
-def _without_command(line: str) -> str:
-    """A line of the log that the runner does not obey, whatever a file is called or holds.
-
-    It takes :: at the start for a command, and the older ##[ anywhere.
-    """
-    line = line.replace("##[", "##\\x5b")
-    return f"./{line}" if line.lstrip().startswith("::") else line
 
 
 def _escape(text: str) -> str:

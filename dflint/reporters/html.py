@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from dflint.reporters.display import plural
+from dflint.reporters.display import plural, plural_of
 from dflint.reporters.xml import attributes, content
-from dflint.rule import Severity
+from dflint.rule import Severity, rule_link
 from dflint.text import LineIndex
 
 TYPE_CHECKING = False
@@ -28,22 +28,27 @@ _STYLE = """\
   --error: #ff8a80; --warning: #e3b341; --info: #79b8ff; --style: #9da7b1; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 90rem; padding: 1rem; background: var(--back); color: var(--text);
-  font: 1rem/1.5 system-ui, sans-serif; }
+  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 a { color: var(--link); } h1 { font-size: 1.5rem; margin: 0; }
-h2 { display: inline; font-size: 1.1rem; overflow-wrap: anywhere; }
+h2 { display: inline; font-size: 1.1rem; }
 ul.files { padding-left: 1.2rem; } details { border: 1px solid var(--line); border-radius: 6px;
   margin: 1rem 0; } summary { cursor: pointer; padding: .6rem .8rem; background: var(--panel); }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+main:focus { outline: 0; } main, details { scroll-margin-top: .5rem; }
+.skip { position: absolute; top: .5rem; left: 1rem; padding: .2rem .6rem; background: var(--back); }
+.skip:not(:focus) { clip-path: inset(50%); height: 1px; width: 1px; overflow: hidden; padding: 0; }
 .row { display: grid; grid-template-columns: 1fr 1fr; }
 .row > * { display: grid; grid-template-columns: 3.5rem 1fr; min-width: 0; }
 .row > .new { border-left: 1px solid var(--line); }
-.number { color: var(--soft); text-align: right; padding-right: .8rem; user-select: none; }
+.number { color: var(--soft); text-align: right; padding-right: .8rem; user-select: none;
+  white-space: nowrap; }
 code, .number { font: .85rem/1.5 ui-monospace, monospace; }
-code { white-space: pre-wrap; overflow-wrap: anywhere; }
-.changed .old { background: var(--old); } .changed .new { background: var(--new); }
+code { white-space: pre-wrap; }
+.changed .old:not(:empty) { background: var(--old); }
+.changed .new:not(:empty) { background: var(--new); }
 .changed .old .number::before { content: "- "; } .changed .new .number::before { content: "+ "; }
 .finding { margin: .2rem .8rem .2rem 3.5rem; padding: .3rem .6rem; border-left: 3px solid;
-  background: var(--panel); overflow-wrap: anywhere; }
+  background: var(--panel); }
 .error { border-color: var(--error); } .warning { border-color: var(--warning); }
 .info { border-color: var(--info); } .style { border-color: var(--style); }
 .error b { color: var(--error); } .warning b { color: var(--warning); }
@@ -52,7 +57,7 @@ code { white-space: pre-wrap; overflow-wrap: anywhere; }
 .heads > span { display: block; padding-left: 3.5rem; }
 @media (max-width: 50rem) { .row { grid-template-columns: 1fr; }
   .row > .new { border-left: 0; } .same > .new, .heads { display: none; }
-  .row > * { grid-template-columns: 2.5rem 1fr; } .finding { margin-left: .4rem; } }
+  .finding { margin-left: .4rem; } }
 """
 _HEAD = f"""\
 <!doctype html>
@@ -66,8 +71,6 @@ _HEAD = f"""\
 {_STYLE}</style>
 </head>
 <body>
-<header>
-<h1>dflint</h1>
 """
 
 
@@ -102,16 +105,22 @@ class Report:
 
     def finish(self) -> None:
         total, files = sum(self._counts.values()), plural(self._files, "file")
-        counts = ", ".join(f"{count} {name}" for name, count in self._counts.items() if count)
+        counts = ", ".join(plural_of(name, count) for name, count in self._counts.items() if count)
         said = (
             f"{plural(total, 'problem')} in {files}: {counts}"
             if total
             else f"No problems in {files}"
         )
-        self._write(f"{_HEAD}<p>{said}.</p>\n")
+        self._write(_HEAD)
         if self._links:
-            self._write(f'<ul class="files">\n{"".join(self._links)}</ul>\n')
-        self._write(f"</header>\n<main>\n{''.join(self._sections)}</main>\n</body>\n</html>\n")
+            self._write('<a class="skip" href="#files">Skip the list of files</a>\n')
+        self._write(f"<header>\n<h1>dflint</h1>\n<p>{said}.</p>\n")
+        if self._links:
+            links = "".join(self._links)
+            self._write(f'<nav aria-label="Files">\n<ul class="files">\n{links}</ul>\n</nav>\n')
+        sections = "".join(self._sections)
+        self._write(f'</header>\n<main id="files" tabindex="-1">\n{sections}</main>\n')
+        self._write("</body>\n</html>\n")
 
 
 def _rows(before: str, after: str, violations: Sequence[Violation]) -> Iterator[str]:
@@ -152,8 +161,8 @@ def _finding(violation: Violation) -> str:
     rule, fix = violation.rule, violation.fix
     repair = f" <i>{content(fix.message)} ({fix.safety} repair)</i>" if fix else ""
     title = content(rule.title())
-    if rule.url().startswith("https://"):
-        title = f"<a{attributes(href=rule.url())}>{title}</a>"
+    if rule_link(rule):
+        title = f"<a{attributes(href=rule_link(rule))}>{title}</a>"
     return (
         f'<div class="finding {violation.severity}"><b>{violation.severity}</b> {title}: '
         f"{content(violation.message)}{repair}</div>\n"

@@ -6,7 +6,7 @@ dflint --output-format markdown >> "$GITHUB_STEP_SUMMARY"
 from __future__ import annotations
 
 from dflint.regex import regex
-from dflint.reporters.display import plural, visible
+from dflint.reporters.display import plural, plural_of, visible
 from dflint.rule import Severity
 from dflint.text import LineIndex
 
@@ -55,7 +55,7 @@ class Report:
         if not total:
             self._write(f"## dflint\n\nNo problems in {files}.\n")
             return
-        counts = ", ".join(f"{count} {name}" for name, count in self._counts.items() if count)
+        counts = ", ".join(plural_of(name, count) for name, count in self._counts.items() if count)
         repairs = f" dflint can repair {self._fixable}." if self._fixable else ""
         self._write(f"## dflint\n\n{plural(total, 'problem')} in {files}: {counts}.{repairs}\n")
         self._write("".join(self._tables))

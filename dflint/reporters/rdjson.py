@@ -11,7 +11,7 @@ import json
 
 from dflint.reporters.display import is_text, visible
 from dflint.reporters.paths import shown_path
-from dflint.rule import Severity
+from dflint.rule import Severity, rule_link
 from dflint.text import LineIndex
 
 TYPE_CHECKING = False
@@ -51,8 +51,8 @@ class Report:
                 "source": {"name": "dflint"},
                 "code": {"value": rule.code},
             }
-            if rule.url().startswith("https://"):
-                diagnostic["code"]["url"] = rule.url()
+            if rule_link(rule):
+                diagnostic["code"]["url"] = rule_link(rule)
             suggestion = violation.fix and _suggestion(lines, text, violation.fix)
             if suggestion:
                 diagnostic["suggestions"] = [suggestion]

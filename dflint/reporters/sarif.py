@@ -10,7 +10,7 @@ import json
 from dflint.reporters.display import is_text, visible
 from dflint.reporters.fingerprints import fingerprints
 from dflint.reporters.paths import in_repository
-from dflint.rule import Severity
+from dflint.rule import Severity, rule_link
 from dflint.text import LineIndex
 
 TYPE_CHECKING = False
@@ -124,8 +124,8 @@ def _rule(rule: type[Rule]) -> dict[str, Any]:
             "problem.severity": _PROBLEMS[rule.severity],
         },
     }
-    if rule.url().startswith("https://"):
-        found["helpUri"] = rule.url()
+    if rule_link(rule):
+        found["helpUri"] = rule_link(rule)
     return found
 
 

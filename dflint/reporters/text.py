@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflint.reporters.display import plural, visible, width
+from dflint.reporters.display import plural, plural_of, visible, width
 from dflint.rule import Safety, Severity
 from dflint.text import LineIndex
 
@@ -23,12 +23,6 @@ _COLORS = {
     Severity.WARNING: "1;33",
     Severity.INFO: "1;34",
     Severity.STYLE: "1;36",
-}
-_PLURALS = {
-    Severity.ERROR: "errors",
-    Severity.WARNING: "warnings",
-    Severity.INFO: "info",
-    Severity.STYLE: "style",
 }
 _BOLD, _DIM, _GREEN = "1", "2", "32"
 
@@ -100,7 +94,7 @@ class Report:
 
     def _summary(self) -> str:
         counts = [
-            self._paint(_COLORS[severity], plural(count, severity, _PLURALS[severity]))
+            self._paint(_COLORS[severity], plural_of(severity, count))
             for severity, count in self._by_severity.items()
             if count
         ]

@@ -58,6 +58,6 @@ class CopyMissingSource(Rule):
                 path = posixpath.normpath(f"/{path}").lstrip("/")
                 if not os.path.lexists(os.path.join(context, path)):
                     message = f"{path} is not in the build context"
-                    if builder.build.block is None and builder.build.span != (0, 0):
+                    if builder.is_named:
                         message += f" (line {node.line} of the Dockerfile)"
                     yield self.violation(builder.place(source), message)

@@ -6,13 +6,15 @@ from dflint.cst.nodes import Add, Copy
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.paths import known_text
 from dflint.semantics.transfers import is_heredoc, is_remote
-from dflint.sources.dockerignore import Dockerignore, clean_path
+from dflint.sources.dockerignore import Dockerignore, clean_path, read_dockerignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dflint.semantics.stages import Step
+    from dflint.cst.nodes import JsonString, Word
+    from dflint.embedded.build import Builder
+    from dflint.file import File
 
 
 class CopyIgnoredFile(Rule):
@@ -20,7 +22,8 @@ class CopyIgnoredFile(Rule):
 
     The builder never sees the file, and the build fails. Copy something else, or take the pattern
     out of `.dockerignore`. Where the ignore file takes patterns back (`!name`), nothing is
-    reported.
+    reported. The ignore file is that of the build context: of what `--context` or a compose or bake
+    file says, else of the folder of the Dockerfile.
     """
 
     code = "DF207"
@@ -47,14 +50,31 @@ class CopyIgnoredFile(Rule):
     ]
 
     def check_file(self) -> Iterator[Violation]:
-        ignored = Dockerignore(self.file.dockerignore)
-        if ignored.has_exceptions:
-            return
-        for step in self.file.steps:
-            if isinstance(step.node, (Add, Copy)) and not any(step.node.flag_values("from")):
-                yield from self._check(step, step.node, ignored)
+        for _, source, message in _ignored(self.file, self.file.dockerignore):
+            yield self.violation(source, message)
 
-    def _check(self, step: Step, node: Add | Copy, ignored: Dockerignore) -> Iterator[Violation]:
+    def visit_Build(self, builder: Builder) -> Iterator[Violation]:
+        """What a Dockerfile that is named does not know of itself: the ignore file of a context."""
+        file, context = builder.file, builder.context
+        if not builder.is_named or file is None or context is None or file.tree.problems:
+            return
+        ignore_file = read_dockerignore(file.path, context)
+        if ignore_file == file.dockerignore:
+            return
+        for node, source, message in _ignored(file, ignore_file):
+            message += f" (line {node.line} of the Dockerfile)"
+            yield self.violation(builder.place(source), message)
+
+
+def _ignored(file: File, ignore_file: str) -> Iterator[tuple[Add | Copy, Word | JsonString, str]]:
+    """The sources that an ignore file keeps out, and what to say about each."""
+    ignored = Dockerignore(ignore_file)
+    if ignored.has_exceptions:
+        return
+    for step in file.steps:
+        node = step.node
+        if not isinstance(node, (Add, Copy)) or any(node.flag_values("from")):
+            continue
         for source in node.sources:
             path = known_text(step, source.value)
             if path is None or is_heredoc(node, source):
@@ -62,5 +82,8 @@ class CopyIgnoredFile(Rule):
             if isinstance(node, Add) and is_remote(path):
                 continue
             if ignored.excludes(path):
-                message = f"{clean_path(path)} is kept out of the build by the ignore file"
-                yield self.violation(source, message)
+                yield (
+                    node,
+                    source,
+                    f"{clean_path(path)} is kept out of the build by the ignore file",
+                )
