@@ -28,7 +28,6 @@ from dflint.cst.nodes import (
 from dflint.semantics.base_environment import may_set
 from dflint.semantics.base_images import ALPINE, DEBIAN, REDHAT, official_image
 from dflint.semantics.caches import CacheStep
-from dflint.semantics.later import Later
 from dflint.semantics.mounts import is_volatile, mounts
 from dflint.semantics.origins import read_origins
 from dflint.semantics.paths import known_text
@@ -261,7 +260,12 @@ class MissingMount:
     @property
     def folders(self) -> tuple[str, ...]:
         """What to mount."""
-        return self.manager.folders if self.chosen is None else (self.chosen,)
+        if self.chosen is not None:
+            return (self.chosen,)
+        builds = self.manager.name != "go" or any(
+            " ".join(command.invocation.subcommand) in _BUILDS_WITH_GO for command in self.commands
+        )
+        return self.manager.folders if builds else self.manager.folders[:1]
 
     @property
     def flags(self) -> list[str]:
@@ -294,12 +298,12 @@ class MissingMounts:
         self._file = file
         #: Of each step and manager, the commands that download.
         self._uses: dict[tuple[Step, str], list[Command]] = {}
-        #: By the folders, or by manager and lowest stage: what has been found out.
-        self._mentions: dict[tuple[str, ...], Later] = {}
-        self._taken: dict[tuple[Stage, tuple[str, ...]], bool] = {}
-        self._groups: dict[tuple[str, Stage], list[MissingMount]] = {}
+        #: What has been found out, by manager, stage and folders.
         self._peculiar: dict[str, bool] = {}
+        self._groups: dict[tuple[str, Stage], list[MissingMount]] = {}
         self._closed: dict[tuple[str, Stage], bool] = {}
+        self._mentioned: dict[tuple[str, Stage, tuple[str, ...]], bool] = {}
+        self._taken: dict[tuple[Stage, tuple[str, ...]], bool] = {}
         #: In order.
         self.found = list(self._find())
         for missing in self.found:
@@ -360,21 +364,28 @@ class MissingMounts:
         return self._peculiar[name]
 
     def _is_private(self, missing: MissingMount) -> bool:
-        """Whether no instruction from here on has anything to do with the folders."""
-        folders, step = missing.folders, missing.step
-        key = (missing.manager.name, *folders)
-        if key not in self._mentions:
-            mention = _mention(folders)
-            runs = _RUN_FROM_CACHE.get(missing.manager.name)
-            self._mentions[key] = Later(
-                self._file, lambda later: _has_to_do(later, mention, runs) or None
-            )
-        if self._mentions[key].says_from(step) or self._is_taken(step.stage, folders):
+        """Whether no instruction has anything to do with the folders."""
+        manager, step = missing.manager, missing.step
+        if self._is_mentioned(missing) or self._is_taken(step.stage, missing.folders):
             return False
-        runs = _RUN_FROM_CACHE.get(missing.manager.name)
+        runs = _RUN_FROM_CACHE.get(manager.name)
         if runs is not None and runs.search(step.node.code):
             return False
-        return not any(_cleans(command, missing.manager) for command in in_order(step))
+        return not any(_cleans(command, manager) for command in in_order(step))
+
+    def _is_mentioned(self, missing: MissingMount) -> bool:
+        """Whether a stage that has an image in common with this one mentions the folders."""
+        name, bottom = _group_key(missing)
+        key = (name, bottom, missing.folders)
+        if key not in self._mentioned:
+            mention, runs = _mention(missing.folders), _RUN_FROM_CACHE.get(name)
+            self._mentioned[key] = any(
+                _has_to_do(step, mention, runs)
+                for stage in self._file.stages
+                if stage.bottom is bottom
+                for step in stage.steps
+            )
+        return self._mentioned[key]
 
     def _is_taken(self, stage: Stage, folders: tuple[str, ...]) -> bool:
         """Whether another stage takes files out of the folders, or out of what they are in."""
@@ -486,10 +497,10 @@ def _mention(folders: tuple[str, ...]) -> re.Pattern[str]:
     inside: list[str] = []
     around: list[str] = []
     for folder in folders:
-        inside += [re.escape("/".join(folder.split("/")[-2:]).lstrip("/"))]
+        inside.append(re.escape("/".join(folder.removeprefix("/root/").split("/")[-2:])))
         parent = posixpath.dirname(folder)
         while parent not in _SYSTEM_FOLDERS:
-            around += [parent]
+            around.append(parent)
             parent = posixpath.dirname(parent)
     spelled = [
         re.escape(alias + path[len(start) :])

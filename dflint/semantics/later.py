@@ -28,16 +28,9 @@ class Later:
 
     def says(self, step: Step) -> bool:
         """Whether the answer behind the step is yes."""
-        return self._says(step, step.index + 1)
-
-    def says_from(self, step: Step) -> bool:
-        """Whether the answer is yes from the step itself on."""
-        return self._says(step, step.index)
-
-    def _says(self, step: Step, index: int) -> bool:
         if not self._answers:
             self._ask()
-        return bool(self._answers[step.stage.index][index])
+        return bool(self._answers[step.stage.index][step.index + 1])
 
     def _ask(self) -> None:
         for stage in reversed(self._file.stages):

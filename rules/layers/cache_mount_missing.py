@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dflint.editing import add_option
 from dflint.rule import Bad, Edit, Fix, Good, Option, Rule, Safety, Severity, Violation
 
 TYPE_CHECKING = False
@@ -12,13 +13,15 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
 
 _ON = {"cache-mounts": True}
-#: The options that switch the cache off, with what takes their place.
+#: The options that switch the cache off.
 _NO_CACHE = {
-    "pip": ("--no-cache-dir", ""),
-    "uv": ("--no-cache", ""),
-    "poetry": ("--no-cache", ""),
-    "apk": ("--no-cache", "--update-cache"),
+    "pip": "--no-cache-dir",
+    "uv": "--no-cache",
+    "poetry": "--no-cache",
+    "apk": "--no-cache",
 }
+#: Has apk look for newer indexes than those in its cache, which name packages that are gone.
+_UPDATE = "--update-cache"
 
 
 class CacheMountMissing(Rule):
@@ -30,9 +33,9 @@ class CacheMountMissing(Rule):
     that nothing is said unless the option `cache-mounts` is on.
 
     The repair adds the mounts. It takes `--no-cache-dir` and its like away, which would leave the
-    cache unused; for apk it puts `--update-cache` in the place of `--no-cache`. Managers that keep
-    what they have compiled, such as pip, get a cache for each base image: what was built with the
-    libraries of one may not work with those of another.
+    cache unused; apk gets `--update-cache`, because the indexes in its cache are old. Managers that
+    keep what they have compiled, such as pip, get a cache for each base image: what was built with
+    the libraries of one may not work with those of another.
 
     Nothing is repaired unless root runs the RUN, an official image says where root's cache is, and
     no instruction has anything to do with that folder: neither a later step, nor a stage built on
@@ -93,8 +96,7 @@ class CacheMountMissing(Rule):
             "COPY . .\nRUN CGO_ENABLED=0 go build -o /app .\n"
             "FROM scratch\nCOPY --from=build /app /app\n",
             fixed="FROM golang:1.23 AS build\nWORKDIR /src\nCOPY go.* ./\n"
-            "RUN --mount=type=cache,target=/go/pkg/mod \\\n"
-            "    --mount=type=cache,target=/root/.cache/go-build \\\n    go mod download\n"
+            "RUN --mount=type=cache,target=/go/pkg/mod go mod download\n"
             "COPY . .\nRUN --mount=type=cache,target=/go/pkg/mod \\\n"
             "    --mount=type=cache,target=/root/.cache/go-build \\\n"
             "    CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n",
@@ -186,20 +188,27 @@ def _message(missing: MissingMount) -> str:
 
 def _with_cache(command: Command, text: str) -> list[Edit] | None:
     """Takes away what switches the cache off; None where that cannot be done."""
-    name, replacement = _NO_CACHE.get(command.invocation.tool or "", ("", ""))
-    edits = []
-    for option in command.invocation.options_named(name) if name else ():
+    invocation = command.invocation
+    name = _NO_CACHE.get(invocation.tool or "", "")
+    needs_update = invocation.tool == "apk" and not command.has(_UPDATE)
+    edits: list[Edit | None] = []
+    for option in invocation.options_named(name) if name else ():
         word = command.word(option.index)
         if word.text not in (name, "-n", "--no-cache-dir") or not command.is_in_source:
             return None
-        if replacement:
-            edits.append(Edit(*word.span, replacement, [replacement]))
-            continue
-        edit = _without(command, option.index, text)
-        if edit is None:
-            return None
-        edits.append(edit)
-    return edits
+        if needs_update:
+            edits.append(Edit(*word.span, _UPDATE, [_UPDATE]))
+            needs_update = False
+        else:
+            edits.append(_without(command, option.index, text))
+    if needs_update and not any(map(_updates, command.step.commands)):
+        edits.append(add_option(command, _UPDATE))
+    done = [edit for edit in edits if edit is not None]
+    return done if len(done) == len(edits) else None
+
+
+def _updates(command: Command) -> bool:
+    return command.invocation.tool == "apk" and command.subcommand == "update"
 
 
 def _without(command: Command, index: int, text: str) -> Edit | None:
