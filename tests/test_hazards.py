@@ -410,6 +410,66 @@ def test_indexes_in_a_cache_are_brought_up_to_date() -> None:
         assert text == f"FROM alpine:3.20\nRUN {flag} {result}\n"
 
 
+STAGES = Selection(select=["DF216"])
+
+
+def go_program(*, source: str = "*.go ./", build: str = "", end: str = "") -> str:
+    return (
+        f"FROM golang:1.23\nENV CGO_ENABLED=0\nWORKDIR /src\nCOPY go.mod {source}\n{build}"
+        f'RUN go build -o /app .\n{end}CMD ["/app"]\n'
+    )
+
+
+def test_a_program_moves_to_a_stage_with_all_that_is_about_it() -> None:
+    end = "# who\nUSER 1000\nENV A=b\nEXPOSE 80/tcp\nLABEL a=b\nHEALTHCHECK NONE\nSTOPSIGNAL INT\n"
+    text = go_program(build="ENV C=d\n", end=end)
+    head = text[: text.index("# who")].replace("1.23", "1.23 AS build")
+    assert repaired(text, unsafe=True, selection=STAGES) == (
+        f"{head}\nFROM debian:stable-slim\nWORKDIR /src\nENV C=d\n"
+        "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n"
+        "COPY --from=build /usr/local/go/lib/time/ /usr/local/go/lib/time/\n"
+        f'COPY --from=build /app /app\n{end}CMD ["/app"]\n'
+    )
+    assert repaired(text, selection=STAGES) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Files that it may read when it runs.
+        go_program(source=". ."),
+        go_program(source="*.go templates ./"),
+        go_program(source="--from=other /x ./"),
+        go_program(build="ADD https://example.com/x.go /x/\n"),
+        go_program(build="RUN curl -O https://example.com/x\n"),
+        go_program(build="RUN mkdir /data\n"),
+        # Programs that it may run, libraries that it may be linked with.
+        go_program(build="RUN apt-get update && apt-get install -y ffmpeg\n"),
+        go_program(build="RUN apk add git $MORE\n"),
+        go_program().replace("CGO_ENABLED=0", "CGO_ENABLED=1"),
+        go_program().replace("ENV CGO_ENABLED=0\n", ""),
+        go_program(build="ENV GOFLAGS=-buildmode=pie\n"),
+        # What means something else on another image.
+        go_program(end="USER app\n"),
+        go_program(end="HEALTHCHECK CMD curl localhost\n"),
+        go_program(end="ARG PORT=80\nEXPOSE $PORT\n"),
+        go_program(build='SHELL ["/bin/bash", "-c"]\n'),
+        go_program(build="USER 1000\n"),
+        go_program(build="VOLUME /data\n"),
+        go_program(end="RUN chmod 700 /app\n"),
+        go_program().replace("WORKDIR /src\n", ""),
+        go_program().replace("golang:1.23", "golang:$V"),
+        go_program().replace("golang:1.23", "example.com/golang:1.23"),
+        go_program().replace("golang:1.23", "--platform=linux/arm64 golang:1.23"),
+        go_program() + "FROM scratch\nCOPY --from=0 /app /\n",
+        'FROM rust:1\nWORKDIR /a\nCOPY src src\nRUN cargo build --release\nCMD ["target/release/a"]\n',
+        "FROM maven:3\nWORKDIR /a\nCOPY src src\nRUN mvn package\nCMD java -jar target/a.jar\n",
+    ],
+)
+def test_a_program_that_may_need_more_stays_where_it_is(text: str) -> None:
+    assert repaired(text, unsafe=True, selection=STAGES) == text
+
+
 # Text that only looks like something
 
 
