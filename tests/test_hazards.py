@@ -470,6 +470,37 @@ def test_a_program_that_may_need_more_stays_where_it_is(text: str) -> None:
     assert repaired(text, unsafe=True, selection=STAGES) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM ruby:3.3\nRUN bundle install\nRUN bundle install --local\n",
+        "FROM ruby:3.3\nRUN bundle install\nRUN gem pristine --all\n",
+        "FROM ruby:3.3 AS a\nRUN bundle install\nFROM a\nRUN bundle cache\n",
+        "FROM ruby:3.3\nRUN bundle install\nRUN --network=none bundle install\n",
+        "FROM ruby:3.3\nRUN bundle install\nRUN ls /usr/local/bundle/cache\n",
+        "FROM rust:1\nRUN cargo install x\nRUN cargo build --offline\n",
+        'FROM rust:1\nRUN cargo install x\nCMD ["cargo", "run"]\n',
+        "FROM rust:1\nRUN cargo build\n",
+    ],
+)
+def test_caches_that_something_works_with_stay(text: str) -> None:
+    assert repaired(text, selection=Selection(["DF372", "DF382"])) == text
+
+
+def test_caches_of_others_are_not_removed() -> None:
+    for image, command in {"ruby:3": "gem install x", "rust:1": "cargo install x"}.items():
+        text = f"FROM {image}\nUSER app\nRUN {command}\n"
+        assert repaired(text, selection=Selection(["DF372", "DF382"])) == text
+    text = "FROM python:3\nUSER app\nRUN poetry install\n"
+    assert repaired(text, selection=Selection(["DF352"])) == text
+
+
+def test_an_environment_is_not_removed_with_the_cache() -> None:
+    text = repaired("FROM python:3\nRUN poetry install\n", selection=Selection(["DF352"]))
+    removed = re.findall(r"/\S+", text)
+    assert removed == ["/root/.cache/pypoetry/artifacts", "/root/.cache/pypoetry/cache"]
+
+
 # Text that only looks like something
 
 

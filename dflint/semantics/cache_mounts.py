@@ -32,7 +32,7 @@ from dflint.semantics.mounts import is_volatile, mounts
 from dflint.semantics.origins import read_origins
 from dflint.semantics.paths import known_text
 from dflint.semantics.script import in_order
-from dflint.semantics.users import is_root
+from dflint.semantics.users import is_certainly_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -460,12 +460,9 @@ def _has_no_network(step: Step) -> bool:
 
 def _is_of_root(missing: MissingMount, image: OfficialImage) -> bool:
     """Whether it is certain that root, and nobody else, runs the commands."""
-    user = missing.step.state.user
-    if user is None:
-        is_root_by_default = image.runs_as_root or (image.name == "maven" and _is_linux(image))
-        if not is_root_by_default:
-            return False
-    elif not is_root(user.partition(":")[0]):
+    step = missing.step
+    is_maven = step.state.user is None and image.name == "maven" and _is_linux(image)
+    if not is_maven and not is_certainly_root(step):
         return False
     return not any(
         command.is_inner

@@ -47,7 +47,17 @@ _BUILD_PACKAGES = frozenset(
     "git gcc g++ make cmake musl-dev build-base build-essential pkg-config pkgconfig"
     " ca-certificates".split()
 )
-_GO_COMMANDS = ("build", "mod download", "mod tidy", "mod verify", "get", "vet", "test", "version")
+_GO_COMMANDS = (
+    "build",
+    "install",
+    "mod download",
+    "mod tidy",
+    "mod verify",
+    "get",
+    "vet",
+    "test",
+    "version",
+)
 _CARGO_COMMANDS = ("build", "fetch", "test", "check", "install")
 
 
@@ -164,8 +174,15 @@ def _product(command: Command, folder: str | None, words: list[str], start: Step
     if use == "go build" or tool in _COMPILERS:
         output = invocation.option("-o")
         made = None if output is None else _join(folder, output.value)
-        if made is not None and made == program:
-            return Product("go" if tool == "go" else "c", command, made, start)
+        # Without a name it is that of the module, or of the folder.
+        is_unnamed = output is None and tool == "go" and "." not in posixpath.basename(words[0])
+        if program is not None and (
+            made == program or (is_unnamed and posixpath.dirname(program) == folder)
+        ):
+            return Product("go" if tool == "go" else "c", command, program, start)
+    elif use == "go install":
+        if program is not None and posixpath.dirname(program) == "/go/bin":
+            return Product("go", command, program, start)
     elif use == "cargo build" and command.has("--release") and folder is not None:
         if program is not None and posixpath.dirname(program) == f"{folder}/target/release":
             return Product("cargo", command, program, start)
