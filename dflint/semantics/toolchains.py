@@ -13,11 +13,15 @@ from dflint.semantics.script import in_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from dflint.semantics.base_images import OfficialImage
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
+
+    #: Gets a command, the folder that it runs in, and what is started; says where that is, if the
+    #: command has built it.
+    _Builder = Callable[[Command, str | None, "Start"], str | None]
 
 #: Official images with a toolchain. A JRE has none.
 _IMAGES = frozenset(
@@ -26,6 +30,9 @@ _IMAGES = frozenset(
 _SERVERS = ("serve", "http-server", "nginx")
 _COMPILERS = ("gcc", "g++", "cc", "c++", "clang", "clang++")
 _CARGO_BIN = "/usr/local/cargo/bin"
+_GO_BIN = "/go/bin"
+#: Where programs are found by name, in these images and in others; and in those of Go.
+_PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", _GO_BIN)
 
 _DEBIAN_RELEASE = re.compile(r"-(bullseye|bookworm|trixie)\Z")
 _ALPINE_RELEASE = re.compile(r"-alpine(3\.\d+)?\Z")
@@ -61,19 +68,48 @@ _GO_COMMANDS = (
 _CARGO_COMMANDS = ("build", "fetch", "test", "check", "install")
 
 
+class Start:
+    """What a CMD or ENTRYPOINT starts."""
+
+    __slots__ = ("step", "words")
+
+    def __init__(self, step: Step, words: list[str]) -> None:
+        self.step = step
+        #: The program and its arguments.
+        self.words = words
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether the program is looked for, and not named by a path."""
+        return "/" not in self.words[0]
+
+    @property
+    def program(self) -> str | None:
+        """The path of the program, where it is named by one that is known."""
+        return None if self.is_by_name else _join(self.step.state.workdir, self.words[0])
+
+    @property
+    def archive(self) -> str | None:
+        """The path of what ``java -jar`` starts."""
+        words = self.words
+        if posixpath.basename(words[0]) != "java" or words.count("-jar") != 1:
+            return None
+        path = "".join(words[words.index("-jar") + 1 :][:1])
+        return None if "*" in path else _join(self.step.state.workdir, path)
+
+
 class Product:
     """A program that a stage builds and starts."""
 
     __slots__ = ("command", "path", "start", "tool")
 
-    def __init__(self, tool: str, command: Command, path: str, start: Step) -> None:
+    def __init__(self, tool: str, command: Command, path: str, start: Start) -> None:
         #: ``go``, ``cargo``, ``java`` (from Maven or Gradle), ``c`` or ``node``.
         self.tool = tool
         #: The command that builds it.
         self.command = command
-        #: Where it is; of a bare name only that; empty for what a server of files serves.
+        #: Where it is; empty for the files that a server serves.
         self.path = path
-        #: The CMD or ENTRYPOINT that starts it.
         self.start = start
 
 
@@ -94,21 +130,22 @@ def product_of(stage: Stage) -> Product | None:
     if image is None or image.name not in _IMAGES or stage.base is not None:
         return None
     start = _start(stage)
-    words = None if start is None else _words(start)
-    if start is None or not words:
+    if start is None:
         return None
-    for step in stage.steps[: start.index]:
+    for step in stage.steps[: start.step.index]:
         if isinstance(step.node, Run):
             for command, folder in _with_folders(step):
-                product = _product(command, folder, words, start)
-                if product is not None:
-                    return product
+                tool = command.invocation.tool or ""
+                kind, path_of = _BUILDERS.get(tool, ("", None))
+                path = None if path_of is None else path_of(command, folder, start)
+                if path is not None:
+                    return Product(kind, command, path, start)
     return None
 
 
 def runtime_of(product: Product) -> Runtime | None:
     """What is certainly enough to run a product; None where that is not known."""
-    stage = product.start.stage
+    stage = product.start.step.stage
     image = official_image(stage)
     if image is None or image.tag is None or product.tool not in _SOURCES:
         return None
@@ -126,25 +163,27 @@ def runtime_of(product: Product) -> Runtime | None:
     return None if base is None else Runtime(base, _copies(product))
 
 
-def _start(stage: Stage) -> Step | None:
-    """The instruction that says which program a container runs."""
+def _start(stage: Stage) -> Start | None:
+    """What a container starts; None where it is not known."""
     last: dict[type, Step] = {}
     for step in stage.steps:
         if isinstance(step.node, (Cmd, Entrypoint)):
             last[type(step.node)] = step
-    return last.get(Entrypoint, last.get(Cmd))
+    found = last.get(Entrypoint, last.get(Cmd))
+    words = [] if found is None else _words(found)
+    return None if found is None or not words else Start(found, words)
 
 
-def _words(step: Step) -> list[str] | None:
-    """The program of a CMD or ENTRYPOINT with its arguments; None where they are not known."""
+def _words(step: Step) -> list[str]:
+    """The words of a CMD or ENTRYPOINT; empty where they are not known."""
     node = step.node
     if isinstance(node, (Cmd, Entrypoint)) and isinstance(node.command, JsonArray):
         return [element.value for element in node.command.elements]
     if step.script is None or step.script.errors or len(step.commands) != 1:
-        return None
+        return []
     values = [value for value in step.commands[0].values if value is not None]
     if len(values) < len(step.commands[0].values):
-        return None
+        return []
     return values[1:] if values[:1] == ["exec"] else values
 
 
@@ -166,48 +205,66 @@ def _join(folder: str | None, path: str | None) -> str | None:
     return None if folder is None else posixpath.normpath(posixpath.join(folder, path))
 
 
-def _product(command: Command, folder: str | None, words: list[str], start: Step) -> Product | None:
-    invocation = command.invocation
-    tool = invocation.tool or ""
-    use = " ".join((tool, *invocation.subcommand))
-    program = _join(start.state.workdir, words[0]) if "/" in words[0] else words[0]
-    if use == "go build" or tool in _COMPILERS:
-        output = invocation.option("-o")
-        made = None if output is None else _join(folder, output.value)
-        # Without a name it is that of the module, or of the folder.
-        is_unnamed = output is None and tool == "go" and "." not in posixpath.basename(words[0])
-        if program is not None and (
-            made == program or (is_unnamed and posixpath.dirname(program) == folder)
-        ):
-            return Product("go" if tool == "go" else "c", command, program, start)
-    elif use == "go install":
-        if program is not None and posixpath.dirname(program) == "/go/bin":
-            return Product("go", command, program, start)
-    elif use == "cargo build" and command.has("--release") and folder is not None:
-        if program is not None and posixpath.dirname(program) == f"{folder}/target/release":
-            return Product("cargo", command, program, start)
-    elif use == "cargo install" and command.has("--path"):
-        name = posixpath.basename(words[0])
-        if words[0] in (name, f"{_CARGO_BIN}/{name}") and name not in ("cargo", "sh", "bash"):
-            return Product("cargo", command, words[0], start)
-    elif tool in ("mvn", "mvnw", "gradle", "gradlew") and folder is not None:
-        jar = _jar(words, start)
-        below = "target" if tool in ("mvn", "mvnw") else "build/libs"
-        if jar is not None and posixpath.dirname(jar) == f"{folder}/{below}":
-            return Product("java", command, jar, start)
-    elif [value for value in command.values if value != "run"][1:] == ["build"]:
-        server = words[1] if words[0] == "npx" and len(words) > 1 else words[0]
-        if tool in ("npm", "yarn", "pnpm") and server in _SERVERS:
-            return Product("node", command, "", start)
-    return None
+def _by_compiler(command: Command, folder: str | None, start: Start) -> str | None:
+    """What a compiler writes, if it is what is started."""
+    output = command.invocation.option("-o")
+    made = None if output is None else _join(folder, output.value)
+    places = [f"{place}/{start.words[0]}" for place in _PATH] if start.is_by_name else []
+    return made if made is not None and made in (start.program, *places) else None
 
 
-def _jar(words: list[str], start: Step) -> str | None:
-    """The archive that ``java -jar`` starts."""
-    if posixpath.basename(words[0]) != "java" or words.count("-jar") != 1:
+def _by_go(command: Command, folder: str | None, start: Start) -> str | None:
+    program = start.program
+    if command.subcommand == "install":
+        return program if program and posixpath.dirname(program) == _GO_BIN else None
+    if command.subcommand != "build":
         return None
-    path = words[words.index("-jar") + 1 :]
-    return _join(start.state.workdir, path[0]) if path and "*" not in path[0] else None
+    if command.has("-o"):
+        return _by_compiler(command, folder, start)
+    # It has the name of the module, or of the folder: no script has.
+    is_in_folder = program is not None and posixpath.dirname(program) == folder
+    return program if is_in_folder and "." not in posixpath.basename(start.words[0]) else None
+
+
+def _by_cargo(command: Command, folder: str | None, start: Start) -> str | None:
+    if command.subcommand == "install":
+        path = command.invocation.option("--path")
+        places = ("", _CARGO_BIN)
+        is_there = posixpath.dirname(start.words[0]) in places and path is not None
+        if not is_there or path is None or path.value not in (".", "./"):
+            return None
+        return f"{_CARGO_BIN}/{posixpath.basename(start.words[0])}"
+    program = start.program
+    if command.subcommand != "build" or not command.has("--release") or program is None:
+        return None
+    return program if posixpath.dirname(program) == f"{folder}/target/release" else None
+
+
+def _by_maven(command: Command, folder: str | None, start: Start) -> str | None:
+    archive = start.archive
+    return archive if archive and posixpath.dirname(archive) == f"{folder}/target" else None
+
+
+def _by_gradle(command: Command, folder: str | None, start: Start) -> str | None:
+    archive = start.archive
+    return archive if archive and posixpath.dirname(archive) == f"{folder}/build/libs" else None
+
+
+def _by_script(command: Command, folder: str | None, start: Start) -> str | None:
+    """``npm run build``: nothing but files, where it is a server of files that is started."""
+    words = start.words[1:] if start.words[0] == "npx" else start.words
+    values = [value for value in command.values if value != "run"]
+    return "" if values[1:] == ["build"] and words and words[0] in _SERVERS else None
+
+
+_BUILDERS: Mapping[str, tuple[str, _Builder]] = {
+    "go": ("go", _by_go),
+    "cargo": ("cargo", _by_cargo),
+    **dict.fromkeys(("mvn", "mvnw"), ("java", _by_maven)),
+    **dict.fromkeys(("gradle", "gradlew"), ("java", _by_gradle)),
+    **dict.fromkeys(_COMPILERS, ("c", _by_compiler)),
+    **dict.fromkeys(("npm", "yarn", "pnpm"), ("node", _by_script)),
+}
 
 
 def _is_of_build(step: Step, tool: str) -> bool:
@@ -296,9 +353,8 @@ def _copies(product: Product) -> list[tuple[str, str]]:
         zones = "/usr/local/go/lib/time/"
         copies.append((zones, zones))
     path = product.path
-    if "/" in path:
-        return [*copies, (path, path)]
-    return [*copies, (f"{_CARGO_BIN}/{path}", "/usr/local/bin/")]
+    is_missing = product.start.is_by_name and posixpath.dirname(path) in (_CARGO_BIN, _GO_BIN)
+    return [*copies, (path, "/usr/local/bin/" if is_missing else path)]
 
 
 def _java_runtime(image: OfficialImage, product: Product) -> Runtime | None:

@@ -155,10 +155,10 @@ class ToolchainLeftBehind(Rule):
         runtime = runtime_of(product)
         last = max(step.index for step in stage.steps if isinstance(step.node, _BUILDING))
         building, running = stage.steps[:last], stage.steps[last + 1 :]
-        if runtime is None or product.start.index < last or not all(map(_may_follow, running)):
+        if runtime is None or product.start.step.index < last or not all(map(_may_follow, running)):
             return None
         kept = list(map(_kept, building))
-        workdir = product.start.state.workdir
+        workdir = product.start.step.state.workdir
         here = stage.steps[last].state.workdir
         if None in kept or workdir is None or here is None or stage.from_.flags:
             return None
