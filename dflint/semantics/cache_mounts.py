@@ -19,6 +19,7 @@ from dflint.cst.nodes import (
     Cmd,
     Copy,
     Entrypoint,
+    Env,
     Healthcheck,
     JsonArray,
     Onbuild,
@@ -28,6 +29,7 @@ from dflint.cst.nodes import (
 from dflint.semantics.base_environment import may_set
 from dflint.semantics.base_images import ALPINE, DEBIAN, REDHAT, official_image
 from dflint.semantics.caches import CacheStep
+from dflint.semantics.later import Later
 from dflint.semantics.mounts import is_volatile, mounts
 from dflint.semantics.origins import read_origins
 from dflint.semantics.paths import known_text
@@ -296,18 +298,24 @@ class MissingMounts:
 
     def __init__(self, file: File) -> None:
         self._file = file
-        #: Of each step and manager, the commands that download.
-        self._uses: dict[tuple[Step, str], list[Command]] = {}
-        #: What has been found out, by manager, stage and folders.
-        self._peculiar: dict[str, bool] = {}
+        #: By the lowest of the stages that a stage is built on: all that are built on it.
+        self._trees: dict[Stage, list[Stage]] = {}
+        for stage in file.stages:
+            self._trees.setdefault(stage.bottom, []).append(stage)
+        #: By manager and tree: the steps in which it downloads, and those without a mount.
+        self._uses: dict[tuple[str, Stage], set[Step]] = {}
         self._groups: dict[tuple[str, Stage], list[MissingMount]] = {}
-        self._closed: dict[tuple[str, Stage], bool] = {}
-        self._mentioned: dict[tuple[str, Stage, tuple[str, ...]], bool] = {}
-        self._taken: dict[tuple[Stage, tuple[str, ...]], bool] = {}
         #: In order.
         self.found = list(self._find())
         for missing in self.found:
             self._groups.setdefault(_group_key(missing), []).append(missing)
+        self._transfers: dict[Stage, list[str]] | None = None
+        self._later_apt = Later(file, lambda step: _may_run_apt(step) or None)
+        #: What has been found out already.
+        self._peculiar: dict[str, bool] = {}
+        self._closed: dict[tuple[str, Stage], bool] = {}
+        self._mentioned: dict[tuple[str, Stage, tuple[str, ...]], bool] = {}
+        self._kept_from: dict[Stage, float] = {}
 
     def _find(self) -> Iterator[MissingMount]:
         for step in self._file.steps:
@@ -320,7 +328,7 @@ class MissingMounts:
                 if name is not None:
                     used.setdefault(name, []).append(command)
             for name, commands in used.items():
-                self._uses[step, name] = commands
+                self._uses.setdefault((name, step.stage.bottom), set()).add(step)
                 missing = MissingMount(run, _BY_NAME[name], commands)
                 if not _is_mounted(missing) and not _has_no_network(step):
                     yield missing
@@ -354,8 +362,22 @@ class MissingMounts:
             return False
         if missing.chosen is None and not _has_usual_folders(missing, image):
             return False
+        if manager.name == "apt" and not self._keeps_packages(missing):
+            return False
         condition = _CONDITIONS.get(manager.name)
         return (condition is None or condition(missing)) and self._is_private(missing)
+
+    def _keeps_packages(self, missing: MissingMount) -> bool:
+        """Whether apt keeps packages, and no later step needs lists: images of Debian and Ubuntu
+        have a setting that deletes them (docker-clean), until somebody removes it.
+        """
+        step, stage = missing.step, missing.step.stage
+        if stage not in self._kept_from:
+            places = (one.index for one in stage.steps if _removes_docker_clean(one))
+            self._kept_from[stage] = next(places, float("inf"))
+        has_lists = any(command.subcommand == "update" for command in step.commands)
+        is_kept = self._kept_from[stage] <= step.index
+        return is_kept and has_lists and not self._later_apt.says(step)
 
     def _is_peculiar(self, name: str) -> bool:
         if name not in self._peculiar:
@@ -378,41 +400,38 @@ class MissingMounts:
         name, bottom = _group_key(missing)
         key = (name, bottom, missing.folders)
         if key not in self._mentioned:
-            mention, runs = _mention(missing.folders), _RUN_FROM_CACHE.get(name)
+            mention = _mention(missing.folders)
             self._mentioned[key] = any(
-                _has_to_do(step, mention, runs)
-                for stage in self._file.stages
-                if stage.bottom is bottom
+                _has_to_do(step, mention, missing.manager)
+                for stage in self._trees[bottom]
                 for step in stage.steps
             )
         return self._mentioned[key]
 
     def _is_taken(self, stage: Stage, folders: tuple[str, ...]) -> bool:
         """Whether another stage takes files out of the folders, or out of what they are in."""
-        key = (stage, folders)
-        if key not in self._taken:
-            stages = {stage, *stage.descendants}
-            self._taken[key] = any(
-                source in stages and _overlap(path, folder)
-                for source, path in _taken_over(self._file)
-                for folder in folders
-            )
-        return self._taken[key]
+        if self._transfers is None:
+            self._transfers = _transfers(self._file)
+        return any(
+            _overlap(path, folder)
+            for source in (stage, *stage.descendants)
+            for path in self._transfers.get(source, ())
+            for folder in folders
+        )
 
     def _is_closed(self, missing: MissingMount) -> bool:
         """Whether the manager is only used where its cache is mounted, or will be."""
-        name, bottom = missing.manager.name, missing.step.stage.bottom
-        stages = [stage for stage in self._file.stages if stage.bottom is bottom]
-        uses = {step for step, user in self._uses if user == name and step.stage.bottom is bottom}
+        name, bottom = _group_key(missing)
+        stages, uses = self._trees[bottom], self._uses[name, bottom]
         if any(stage.is_image and not _starts_other_program(stage) for stage in stages):
             return False
-        steps = [step for stage in stages for step in stage.steps]
         may_publish = len(uses) > 1 and name in ("maven", "gradle")
         if may_publish and any(_PUBLISHES.search(step.node.code) for step in uses):
             return False
         return all(
             not _CREDENTIALS.search(step.node.code) and (step in uses or _is_harmless(step))
-            for step in steps
+            for stage in stages
+            for step in stage.steps
         )
 
 
@@ -512,14 +531,19 @@ def _mention(folders: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(inside)})(?![\w-]){alone}")
 
 
-def _has_to_do(step: Step, mention: re.Pattern[str], runs: re.Pattern[str] | None) -> bool:
+def _has_to_do(step: Step, mention: re.Pattern[str], manager: Manager) -> bool:
     """Whether an instruction mentions the folders, or needs what is in the cache."""
-    code = step.node.code
-    if isinstance(step.node, Workdir):
+    node, code = step.node, step.node.code
+    if isinstance(node, Workdir):
         return False
+    if isinstance(node, Env):
+        # The variables of the manager itself are looked at elsewhere.
+        pairs = [pair for pair in node.pairs if pair.key.value not in manager.variables]
+        code = " ".join(pair.value.value for pair in pairs if pair.value is not None)
     if mention.search(code) or _OFFLINE.search(code):
         return True
-    return runs is not None and not isinstance(step.node, Run) and bool(runs.search(code))
+    runs = _RUN_FROM_CACHE.get(manager.name)
+    return runs is not None and not isinstance(node, Run) and bool(runs.search(code))
 
 
 def _cleans(command: Command, manager: Manager) -> bool:
@@ -532,8 +556,9 @@ def _cleans(command: Command, manager: Manager) -> bool:
     )
 
 
-def _taken_over(file: File) -> Iterator[tuple[Stage, str]]:
-    """What is taken out of stages of the file: the stage, and a path; ``/`` where not known."""
+def _transfers(file: File) -> dict[Stage, list[str]]:
+    """What other stages take out of each stage; ``/`` where that is not known."""
+    found: dict[Stage, list[str]] = {}
     by_name = {stage.name: stage for stage in file.stages if stage.name}
     for stage in file.stages:
         origins = {origin.flag: origin for origin in read_origins(stage)}
@@ -542,12 +567,12 @@ def _taken_over(file: File) -> Iterator[tuple[Stage, str]]:
                 origin = origins.get(flag)
                 if origin is None:
                     continue
-                number = origin.number
-                source = by_name.get(origin.name.lower())
+                number, source = origin.number, by_name.get(origin.name.lower())
                 if number is not None and 0 <= number < len(file.stages):
                     source = file.stages[number]
                 if source is not None:
-                    yield from ((source, path) for path in _paths(step, flag.argument or ""))
+                    found.setdefault(source, []).extend(_paths(step, flag.argument or ""))
+    return found
 
 
 def _paths(step: Step, argument: str) -> Iterable[str]:
@@ -607,19 +632,12 @@ def _is_harmless_command(command: Command) -> bool:
     )
 
 
-def _apt(missing: MissingMount) -> bool:
-    """Whether apt keeps packages, and no later step needs lists: images of Debian and Ubuntu have
-    a setting that deletes them (docker-clean), until somebody removes it.
-    """
-    step = missing.step
-    before = step.stage.steps[: step.index + 1]
-    updates = any(command.subcommand == "update" for command in step.commands)
-    later = any(isinstance(one.node, Run) and "apt" in one.node.code for one in step.later)
-    return updates and not later and any(map(_keeps_packages, before))
+def _may_run_apt(step: Step) -> bool:
+    return isinstance(step.node, Run) and "apt" in step.node.code
 
 
-def _keeps_packages(step: Step) -> bool:
-    return any(
+def _removes_docker_clean(step: Step) -> bool:
+    return "docker-clean" in step.node.code and any(
         command.name == "rm" and "docker-clean" in command.node.code for command in step.commands
     )
 
@@ -637,4 +655,4 @@ def _dnf(missing: MissingMount) -> bool:
     return image is not None and image.name in ("almalinux", "rockylinux", "oraclelinux")
 
 
-_CONDITIONS = {"apt": _apt, "apk": _apk, "dnf": _dnf}
+_CONDITIONS = {"apk": _apk, "dnf": _dnf}

@@ -143,22 +143,24 @@ class CacheMountMissing(Rule):
         mounts = MissingMounts(self.file)
         is_known = frontend_has(self.file.tree, (1, 2))
         for missing in mounts.found:
-            fix = self._fix(missing, mounts) if is_known else None
+            group = mounts.group(missing)
+            # The first of a group speaks for all of them.
+            fix = self._fix(group, mounts) if is_known and group[0] is missing else None
             yield self.violation(missing.commands[0].head_span, _message(missing), fix)
 
-    def _fix(self, missing: MissingMount, mounts: MissingMounts) -> Fix | None:
-        if not mounts.may_be_added(missing):
+    def _fix(self, group: list[MissingMount], mounts: MissingMounts) -> Fix | None:
+        if not mounts.may_be_added(group[0]):
             return None
         edits: list[Edit] = []
-        for one in mounts.group(missing):
-            for command in one.commands:
+        for missing in group:
+            for command in missing.commands:
                 changes = _with_cache(command, self.file.text)
                 if changes is None:
                     return None
                 edits += changes
-            edits.append(self._addition(one))
-        message = f"Add {' '.join(missing.flags)}"
-        return Fix(message, edits, Safety.UNSAFE)
+            edits.append(self._addition(missing))
+        where = "" if len(group) == 1 else f" to all {len(group)} steps"
+        return Fix(f"Add {' '.join(group[0].flags)}{where}", edits, Safety.UNSAFE)
 
     def _addition(self, missing: MissingMount) -> Edit:
         """The flags, on a line each where the RUN has several lines or would become too long."""
