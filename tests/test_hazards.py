@@ -282,6 +282,7 @@ def with_mounts(text: str) -> str:
         "RUN tar c /root > /x.tar",
         "RUN cp -r $HOME/.npm /x",
         "RUN npm ci --offline",
+        "ENV npm_config_offline=true",
         "RUN --network=none npm rebuild",
         'CMD ["npx", "serve"]',
         "RUN npm cache clean --force && rm -rf /root/.npm",

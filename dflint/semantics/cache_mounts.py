@@ -197,6 +197,7 @@ _SWITCHES = {"pip": "PIP_NO_CACHE_DIR", "uv": "UV_NO_CACHE"}
 #: What only works while something is in the cache.
 _OFFLINE = re.compile(
     r"--(?:prefer-)?offline|--cacheonly|--no-network|--network=none|GOPROXY=[\"']?off"
+    r"|(?:UV_OFFLINE|npm_config_offline|CARGO_NET_OFFLINE)="
 )
 #: Words of what the manager runs out of its cache, in the same step or in a container.
 _RUN_FROM_CACHE = {
@@ -538,8 +539,11 @@ def _has_to_do(step: Step, mention: re.Pattern[str], manager: Manager) -> bool:
         return False
     if isinstance(node, Env):
         # The variables of the manager itself are looked at elsewhere.
-        pairs = [pair for pair in node.pairs if pair.key.value not in manager.variables]
-        code = " ".join(pair.value.value for pair in pairs if pair.value is not None)
+        code = " ".join(
+            f"{pair.key.value}={pair.value.value}"
+            for pair in node.pairs
+            if pair.value is not None and pair.key.value not in manager.variables
+        )
     if mention.search(code) or _OFFLINE.search(code):
         return True
     runs = _RUN_FROM_CACHE.get(manager.name)
