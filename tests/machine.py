@@ -59,8 +59,11 @@ _MAKE = r"""
 grep -qsx make "$TOP/var/lib/installed" && grep -qsx gcc "$TOP/var/lib/installed" || exit 127
 echo "make $*" >> "$TOP/var/lib/log"
 """
-# What it is told, but for an option that only keeps a cache out.
-_TOOL = 'echo "${0##*/} $*" | sed "s/ --no-cache-dir//" >> "$TOP/var/lib/log"\n'
+# What it is told, but for options that only keep a cache out, or progress out of the log.
+_TOOL = (
+    'echo "${0##*/} $*" | sed "s/ --no-cache-dir//; s/ --progress=dot:giga//"'
+    ' >> "$TOP/var/lib/log"\n'
+)
 PROGRAMS = {
     "apt": _APT,
     "apt-get": _APT,

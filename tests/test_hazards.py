@@ -293,6 +293,240 @@ def test_no_cache_mounts_over_what_others_copy() -> None:
     assert_kept(text)
 
 
+MOUNTS = Selection(select=["DF214"], options={"cache-mounts": True})
+
+
+def with_mounts(text: str) -> str:
+    return repaired(text, unsafe=True, selection=MOUNTS)
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "RUN ls ~/.npm",
+        "RUN tar c /root > /x.tar",
+        "RUN cp -r $HOME/.npm /x",
+        "RUN npm ci --offline",
+        "ENV npm_config_offline=true",
+        "RUN --network=none npm rebuild",
+        'CMD ["npx", "serve"]',
+        "RUN npm cache clean --force && rm -rf /root/.npm",
+        "FROM node:22\nCOPY --from=a /root/.npm /root/.npm",
+        "FROM node:22\nCOPY --from=a /root /root",
+        "FROM node:22\nCOPY --from=0 /ro* /x/",
+        "FROM node:22\nARG WHAT\nCOPY --from=A $WHAT /x",
+        "FROM node:22\nRUN --mount=from=a,source=/root,target=/x ls",
+        "FROM a AS b\nFROM node:22\nCOPY --from=b root/.npm/ /x",
+        "FROM a\nRUN ls ~/.npm",
+    ],
+)
+def test_a_cache_that_something_reads_gets_no_mount(reader: str) -> None:
+    text = f"FROM node:22 AS a\nRUN npm ci\n{reader}\n"
+    assert with_mounts(text) == text
+
+
+def test_a_cache_that_nothing_reads_gets_a_mount() -> None:
+    text = "FROM node:22 AS a\nWORKDIR /root\nRUN {}npm ci\nRUN npm test && ls ~/app\n"
+    text += "FROM node:22\nCOPY --from=a /root/app /root/app\nCOPY --from=node:20 / /x\n"
+    assert with_mounts(text.format("")) == text.format("--mount=type=cache,target=/root/.npm ")
+
+
+def test_a_mount_hides_nothing_that_was_put_there() -> None:
+    text = "FROM maven:3 AS a\nCOPY settings.xml /root/.m2/\nRUN mvn package\n"
+    assert with_mounts(text + "FROM scratch\nCOPY --from=a /a.jar /\n") == (
+        text + "FROM scratch\nCOPY --from=a /a.jar /\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "FROM node:22\nUSER node\nRUN npm ci",
+        "FROM node:22\nUSER $WHO\nRUN npm ci",
+        "FROM node:22\nENV HOME=/app\nRUN npm ci",
+        "FROM node:22\nRUN HOME=/app npm ci",
+        "FROM node:22\nRUN export HOME=/app && npm ci",
+        "FROM node:22\nRUN su app -c 'npm ci'",
+        "FROM node:22\nRUN gosu app npm ci",
+        "FROM node:22\nRUN npm ci --cache /x",
+        "FROM node:22\nENV npm_config_cache=$X\nRUN npm ci",
+        "FROM example.com/node:22\nRUN npm ci",
+        "ARG BASE\nFROM $BASE\nRUN npm ci",
+        "FROM gradle:8\nRUN gradle build",
+        "FROM composer:2\nRUN composer install",
+        "# syntax=docker/dockerfile:1.1\nFROM node:22\nRUN npm ci",
+        "FROM node:22\nONBUILD RUN npm ci",
+    ],
+)
+def test_no_mount_where_the_cache_is_not_certain(lines: str) -> None:
+    assert with_mounts(f"{lines}\n") == f"{lines}\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RUN make",
+        "RUN ./build.sh",
+        'RUN ["go", "vet"]',
+        "RUN --mount=type=secret,id=netrc go get x",
+        "RUN git config --global url.x.insteadOf y",
+        'CMD ["go", "run", "."]',
+        "CMD ./app",
+        'CMD ["./start.sh"]',
+        'ENTRYPOINT ["bash"]',
+        "ONBUILD RUN go build",
+        "RUN ls /go/pkg/mod",
+        "ENV GOPATH=/x\nRUN go build",
+        "FROM a\nRUN make",
+    ],
+)
+def test_modules_that_another_step_needs_get_no_mount(line: str) -> None:
+    text = f"FROM golang:1.23 AS a\nRUN go mod download\n{line}\n"
+    assert "--mount=type=cache" not in with_mounts(text)
+
+
+def test_artifacts_that_only_this_build_has_get_no_mount() -> None:
+    text = "FROM maven:3 AS a\nRUN mvn -f lib install\nRUN mvn -f app package\n"
+    text += "FROM scratch\nCOPY --from=a /a.jar /\n"
+    assert with_mounts(text) == text
+
+
+def test_an_environment_in_a_cache_folder_stays_in_the_image() -> None:
+    text = with_mounts("FROM python:3.12\nRUN poetry install\n")
+    assert re.findall(r"target=(\S+)", text) == [
+        "/root/.cache/pypoetry/cache",
+        "/root/.cache/pypoetry/artifacts",
+    ]
+    linked = "FROM python:3.12\nENV UV_LINK_MODE=symlink\nRUN uv sync\n"
+    assert with_mounts(linked) == linked
+
+
+def test_what_one_image_has_built_is_not_for_another() -> None:
+    text = with_mounts("FROM python:3-alpine\nRUN pip install x\nFROM python:3\nRUN uv sync\n")
+    assert "id=pip-python-3-alpine," in text
+    assert "id=uv-python-3," in text
+    unknown = "ARG TAG\nFROM python:$TAG\nRUN pip install x\n"
+    assert with_mounts(unknown) == unknown
+
+
+def test_apt_gets_mounts_only_where_it_keeps_packages() -> None:
+    install = "apt-get update && apt-get install -y git\n"
+    text = f"FROM debian:12\nRUN {install}"
+    assert with_mounts(text) == text
+    kept = "FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\n"
+    flags = "".join(
+        f"--mount=type=cache,target={folder},sharing=locked \\\n    "
+        for folder in ("/var/cache/apt", "/var/lib/apt/lists")
+    )
+    assert with_mounts(f"{kept}RUN {install}") == f"{kept}RUN {flags}{install}"
+    for line in ("RUN apt-get install -y curl", "RUN rm -rf /var/lib/apt/lists/*"):
+        text = f"{kept}RUN {install}{line}\n"
+        assert with_mounts(text) == text
+
+
+def test_indexes_in_a_cache_are_brought_up_to_date() -> None:
+    flag = "--mount=type=cache,target=/etc/apk/cache,sharing=locked"
+    for command, result in {
+        "apk add x": "apk add --update-cache x",
+        "apk add --no-cache x": "apk add --update-cache x",
+        "apk --no-cache -U add x": "apk -U add x",
+        "apk update && apk add x": "apk update && apk add x",
+    }.items():
+        text = with_mounts(f"FROM alpine:3.20\nRUN {command}\n")
+        assert text == f"FROM alpine:3.20\nRUN {flag} {result}\n"
+
+
+STAGES = Selection(select=["DF216"])
+
+
+def go_program(*, source: str = "*.go ./", build: str = "", end: str = "") -> str:
+    return (
+        f"FROM golang:1.23\nENV CGO_ENABLED=0\nWORKDIR /src\nCOPY go.mod {source}\n{build}"
+        f'RUN go build -o /app .\n{end}CMD ["/app"]\n'
+    )
+
+
+def test_a_program_moves_to_a_stage_with_all_that_is_about_it() -> None:
+    end = "# who\nUSER 1000\nENV A=b\nEXPOSE 80/tcp\nLABEL a=b\nHEALTHCHECK NONE\nSTOPSIGNAL INT\n"
+    text = go_program(build="ENV C=d\n", end=end)
+    head = text[: text.index("# who")].replace("1.23", "1.23 AS build")
+    assert repaired(text, unsafe=True, selection=STAGES) == (
+        f"{head}\nFROM debian:stable-slim\nWORKDIR /src\nENV C=d\n"
+        "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n"
+        "COPY --from=build /usr/local/go/lib/time/ /usr/local/go/lib/time/\n"
+        f'COPY --from=build /app /app\n{end}CMD ["/app"]\n'
+    )
+    assert repaired(text, selection=STAGES) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Files that it may read when it runs.
+        go_program(source=". ."),
+        go_program(source="*.go templates ./"),
+        go_program(source="--from=other /x ./"),
+        go_program(build="ADD https://example.com/x.go /x/\n"),
+        go_program(build="RUN curl -O https://example.com/x\n"),
+        go_program(build="RUN mkdir /data\n"),
+        # Programs that it may run, libraries that it may be linked with.
+        go_program(build="RUN apt-get update && apt-get install -y ffmpeg\n"),
+        go_program(build="RUN apk add git $MORE\n"),
+        go_program().replace("CGO_ENABLED=0", "CGO_ENABLED=1"),
+        go_program().replace("ENV CGO_ENABLED=0\n", ""),
+        go_program(build="ENV GOFLAGS=-buildmode=pie\n"),
+        # What means something else on another image.
+        go_program(end="USER app\n"),
+        go_program(end="HEALTHCHECK CMD curl localhost\n"),
+        go_program(end="ARG PORT=80\nEXPOSE $PORT\n"),
+        go_program(build='SHELL ["/bin/bash", "-c"]\n'),
+        go_program(build="USER 1000\n"),
+        go_program(build="VOLUME /data\n"),
+        go_program(end="RUN chmod 700 /app\n"),
+        go_program().replace("WORKDIR /src\n", ""),
+        go_program().replace("golang:1.23", "golang:$V"),
+        go_program().replace("golang:1.23", "example.com/golang:1.23"),
+        go_program().replace("golang:1.23", "--platform=linux/arm64 golang:1.23"),
+        go_program() + "FROM scratch\nCOPY --from=0 /app /\n",
+        'FROM rust:1\nWORKDIR /a\nCOPY src src\nRUN cargo build --release\nCMD ["target/release/a"]\n',
+        "FROM maven:3\nWORKDIR /a\nCOPY src src\nRUN mvn package\nCMD java -jar target/a.jar\n",
+    ],
+)
+def test_a_program_that_may_need_more_stays_where_it_is(text: str) -> None:
+    assert repaired(text, unsafe=True, selection=STAGES) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM ruby:3.3\nRUN bundle install\nRUN bundle install --local\n",
+        "FROM ruby:3.3\nRUN bundle install\nRUN gem pristine --all\n",
+        "FROM ruby:3.3 AS a\nRUN bundle install\nFROM a\nRUN bundle cache\n",
+        "FROM ruby:3.3\nRUN bundle install\nRUN --network=none bundle install\n",
+        "FROM ruby:3.3\nRUN bundle install\nRUN ls /usr/local/bundle/cache\n",
+        "FROM rust:1\nRUN cargo install x\nRUN cargo build --offline\n",
+        'FROM rust:1\nRUN cargo install x\nCMD ["cargo", "run"]\n',
+        "FROM rust:1\nRUN cargo build\n",
+    ],
+)
+def test_caches_that_something_works_with_stay(text: str) -> None:
+    assert repaired(text, selection=Selection(["DF372", "DF382"])) == text
+
+
+def test_caches_of_others_are_not_removed() -> None:
+    for image, command in {"ruby:3": "gem install x", "rust:1": "cargo install x"}.items():
+        text = f"FROM {image}\nUSER app\nRUN {command}\n"
+        assert repaired(text, selection=Selection(["DF372", "DF382"])) == text
+    text = "FROM python:3\nUSER app\nRUN poetry install\n"
+    assert repaired(text, selection=Selection(["DF352"])) == text
+
+
+def test_an_environment_is_not_removed_with_the_cache() -> None:
+    text = repaired("FROM python:3\nRUN poetry install\n", selection=Selection(["DF352"]))
+    removed = re.findall(r"/\S+", text)
+    assert removed == ["/root/.cache/pypoetry/artifacts", "/root/.cache/pypoetry/cache"]
+
+
 # Text that only looks like something
 
 

@@ -1,4 +1,4 @@
-"""Caches of pip, uv, yarn, npm, composer, go: where they are, and whether a step leaves them."""
+"""Caches of package managers below home directories: where, and whether a step leaves them."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ class Cache:
 #: By the tool. Sources:
 #: https://pip.pypa.io/en/stable/topics/caching/
 #: https://docs.astral.sh/uv/concepts/cache/
+#: https://python-poetry.org/docs/configuration/#cache-directory
 #: https://classic.yarnpkg.com/en/docs/cli/cache; what root downloads is in
 #: /usr/local/share/.cache/yarn (src/constants.js, util/user-dirs.js)
 #: https://docs.npmjs.com/cli/v11/commands/npm-cache and .../using-npm/config#cache
@@ -73,6 +74,7 @@ class Cache:
 CACHES = {
     "pip": Cache((".cache/pip",), "--cache-dir", ("PIP_CACHE_DIR",), ("cache purge",)),
     "uv": Cache((".cache/uv",), "--cache-dir", ("UV_CACHE_DIR",), ("cache clean", "clean")),
+    "poetry": Cache((".cache/pypoetry",), "", ("POETRY_CACHE_DIR",), ("cache clear",)),
     "yarn": Cache(
         (".cache/yarn",),
         "--cache-folder",

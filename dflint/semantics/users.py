@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dflint.cst.nodes import User
+from dflint.semantics.base_images import official_image
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +37,15 @@ def _last_user(stage: Stage) -> Step | None:
         if isinstance(step.node, User) and step.node.words:
             return step
     return None
+
+
+def is_certainly_root(step: Step) -> bool:
+    """Whether root runs a step, because the file says so, or an official image without USER."""
+    user = step.state.user
+    if user is not None:
+        return is_root(user.partition(":")[0])
+    image = official_image(step.stage)
+    return image is not None and image.runs_as_root
 
 
 def is_root(user: str) -> bool:

@@ -8,7 +8,8 @@ RUN mkdir /rails
 WORKDIR /rails
 COPY Gemfile Gemfile.lock /rails/
 RUN gem install bundler && \
-    bundle install
+    bundle install && \
+    rm -rf /usr/local/bundle/cache
 COPY . /rails
 
 RUN bundle exec rake assets:precompile && \

@@ -1,0 +1,1 @@
+"""Rules about Rust and Cargo."""
