@@ -38,6 +38,7 @@ class Command:
     __slots__ = (
         "_invocation",
         "_package_action",
+        "_script",
         "_values",
         "_words",
         "is_inner",
@@ -53,9 +54,13 @@ class Command:
         words: list[tuple[str | None, str, int]],
         is_piped: bool,
         is_inner: bool = False,
+        script: Script | None = None,
     ) -> None:
         self.node = node
         self.step = step
+        # The step may forget its script, but not while somebody looks at a command of it: which
+        # node is which is told by identity.
+        self._script = script
         #: Whether its input is the output of another command.
         self.is_piped = is_piped
         #: Whether it is in JSON form, or in a script that is itself a word: not to be edited.
@@ -213,7 +218,7 @@ def commands_of(script: Script, step: Step, is_inner: bool = False) -> Iterator[
     for node in script.commands():
         if node.argv:
             words = _expanded(node.argv, variables, step.state)
-            yield Command(node, step, words, id(node) in piped, is_inner)
+            yield Command(node, step, words, id(node) in piped, is_inner, script)
 
 
 def script_variables(script: Script, state: State) -> dict[str, str | None]:

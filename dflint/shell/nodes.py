@@ -1254,7 +1254,7 @@ class List(ShellNode):
 class Script(ShellNode):
     """A whole script."""
 
-    __slots__ = ("bashisms", "body", "dialect", "error", "source")
+    __slots__ = ("__weakref__", "bashisms", "body", "dialect", "error", "source")
     _fields = ("body", "error")
     _derived = (("bashisms", "body"), ("dialect", ""), ("source", "body"))
 
