@@ -69,3 +69,12 @@ def _findings(text: str) -> list[object]:
         (found.rule.code, found.span, found.message, found.fix and found.fix.message)
         for found in lint(text, "/nowhere/Dockerfile", Selection(["ALL"]))
     ]
+
+
+def test_script_that_no_shell_can_get_is_not_read() -> None:
+    text = f"FROM a\nRUN {'a' * stages.LONGEST_ARGUMENT}b\n"
+    script = stages.read_stages(parse(text))[0].steps[0].script
+    assert script is not None
+    assert len(script.errors) == 1
+    assert not list(script.commands())
+    assert script.code == text[11:-1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dflint.commands import parse_invocation
 from dflint.commands.invocation import OPTION_VALUE
 from dflint.cst.node import UNKNOWN_SPAN
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 #: Stands in a text for a piece that is not known; no Dockerfile word holds it.
 _UNKNOWN = "\0"
+
+#: A name that is no part of a longer word, as in ``--name=value``.
+_MAY_ASSIGN = re.compile(r"(?<![\w./-])[A-Za-z_]\w*(?:\[|\+?=)")
 
 
 class Command:
@@ -181,9 +186,14 @@ class Command:
         return "".join(word.text + " " for word in words)
 
 
+def may_pipe(text: str) -> bool:
+    """Whether there is a ``|`` in a script other than that of ``||``."""
+    return "|" in text and "|" in text.replace("||", "")
+
+
 def _behind_pipes(script: Script) -> set[int]:
     """The identities of the commands whose input is a pipe."""
-    if script.source is not None and "|" not in script.source.text:
+    if script.source is not None and not may_pipe(script.source.text):
         return set()
     return {
         id(inner)
@@ -224,7 +234,7 @@ def commands_of(script: Script, step: Step, is_inner: bool = False) -> Iterator[
 def script_variables(script: Script, state: State) -> dict[str, str | None]:
     """The variables that a script assigns, with the value where there is just one that is known."""
     found: dict[str, str | None] = {}
-    if script.source is not None and "=" not in script.source.text:
+    if script.source is not None and not _MAY_ASSIGN.search(script.source.text):
         return found
     for node in script.walk():
         if isinstance(node, Assignment):

@@ -52,7 +52,11 @@ _LINUX_IMAGE = re.compile(
 )
 #: How many characters of scripts in a large file have their trees at hand, about; each takes a
 #: hundred bytes or more.
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 50_000
+
+#: A script is one argument of the shell, unless its first line names a program. Linux allows it 32
+#: pages of memory (MAX_ARG_STRLEN in execve(2)): 128 KiB, and 2 MiB where pages are largest.
+LONGEST_ARGUMENT = 32 * 65_536
 
 _MOUNT_FROM = re.compile(r"(?:^|,)\s*from=([^,]*)", re.IGNORECASE)
 
@@ -286,9 +290,12 @@ class Step:
         # What somebody still looks at stays the same object.
         script = None if self._script_in_use is None else self._script_in_use()
         if script is None:
-            from dflint.shell import parse
+            from dflint.shell.parser import parse, refuse
 
-            script = parse(source, dialect)
+            if interpreter is None and len(source.text) > LONGEST_ARGUMENT:
+                script = refuse(source, dialect, "longer than an argument of a program can be")
+            else:
+                script = parse(source, dialect)
         return script
 
     def forget_script(self) -> None:
