@@ -300,20 +300,34 @@ def write_files(options: argparse.Namespace, folder: Path) -> list[str]:
     return paths
 
 
-def memory_of_large_file(contest: Contest) -> str:
-    """What a file of ten megabytes takes."""
-    line = "RUN echo one two three four five six seven eight nine ten\n"
-    text = "FROM debian:12\n" + line * (10_000_000 // len(line))
+#: Ten megabytes each; the mix has what most files have.
+LARGE = {
+    "RUN, COPY and ENV": "RUN cp -r /src/one /dst/two && chmod +x /dst/two/run.sh && ls\n"
+    "COPY --chown=app:app one/two/three.txt four/five.txt /srv/app/\n"
+    'ENV SOME_NAME=some_value OTHER_NAME="other value" THIRD=three\n'
+    "RUN echo one two three four five six seven eight nine tenten\n",
+    "RUNs with a finding": "RUN echo one two three four five six seven eight nine ten\n",
+    "RUNs of 200 commands": "RUN " + " \\\n && ".join(["cp -r /src/one /dst/two"] * 200) + "\n",
+    "comments": "# one two three four five six seven eight nine ten eleven tw\n",
+    "one heredoc": "cp -r /src/one /dst/two\n",
+    "one line": "cp -r a b && ",
+}
+FRAMES = {"one heredoc": ("RUN <<EOF\n", "EOF\n"), "one line": ("RUN ", "ls\n")}
+
+
+def memory_of_large_files(contest: Contest) -> str:
+    """What files of ten megabytes take."""
+    lines = ["| 10 MB of | memory | of its size | CPU |", "|---|---:|---:|---:|"]
     path = contest.folder / "large.Dockerfile"
-    path.write_text(text)
-    cost, _ = run([*contest.dflint, "--no-cache", str(path)], contest.environment)
-    one = contest.folder / "long.Dockerfile"
-    one.write_text("FROM debian:12\nRUN " + " && ".join(["echo a b c d"] * 600_000) + "\n")
-    other, _ = run([*contest.dflint, "--no-cache", str(one)], contest.environment)
-    return (
-        f"A file of 10 MB: {cost.memory:.0f} MB and {cost.cpu:.1f} s CPU with 170,000 RUNs, "
-        f"{other.memory:.0f} MB and {other.cpu:.1f} s with one RUN of 600,000 commands.\n"
-    )
+    for name, piece in LARGE.items():
+        before, behind = FRAMES.get(name, ("", ""))
+        path.write_text(f"FROM debian:12\n{before}{piece * (10_000_000 // len(piece))}{behind}")
+        cost, _ = run([*contest.dflint, "--no-cache", str(path)], contest.environment)
+        lines.append(
+            f"| {name} | {cost.memory:.0f} MB | {cost.memory * 2**20 / 10**7:.0f} times "
+            f"| {cost.cpu:.0f} s |"
+        )
+    return "\n".join(lines) + "\n"
 
 
 def main() -> int:
@@ -387,7 +401,7 @@ def _report(
         "Seconds by rules, 200 RUNs", numbers, {"rules": times}, "s"
     )
     say("## Memory\n")
-    say(memory_of_large_file(contest))
+    say(memory_of_large_files(contest))
 
 
 def _options() -> argparse.Namespace:

@@ -64,7 +64,7 @@ class File:
     def tree(self) -> Dockerfile:
         """The lossless tree."""
         if self._tree is None:
-            self._tree = cst.parse(self.text)
+            self._tree = cst.parse(self.text, is_sparing=True)
         return self._tree
 
     @property

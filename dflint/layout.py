@@ -78,23 +78,23 @@ class ChainStyle:
 
 def chain_style(file: File, nodes: Iterable[Instruction] = ()) -> ChainStyle:
     """The style of the given instructions, else of the file, else ``&&`` first, four blanks in."""
-    tree, nodes = file.tree, list(nodes)
+    tree = file.tree
+    codes = [file.text[node.span[0] : node.span[1]] for node in nodes]
     default = " " * file.options.get(INDENTATION.name, INDENTATION.default) or "\t"
     newline, of_file = _style_of_file(tree)
-    style = _measured("\n".join(node.code for node in nodes), newline, tree.escape) or of_file
+    style = _measured("\n".join(codes), newline, tree.escape) or of_file
     if style is not None:
         return ChainStyle(style.leading, style.indent, newline, tree.escape)
-    indents = filter(None, (continuation_indent(node.code) for node in nodes))
+    indents = filter(None, map(continuation_indent, codes))
     return ChainStyle(True, next(indents, default), newline, tree.escape)
 
 
 @lru_cache(maxsize=1)
 def _style_of_file(tree: Dockerfile) -> tuple[str, ChainStyle | None]:
     """The line ends of a file, and the style of all its chains; kept, for repairs come in rows."""
-    instructions = tree.instructions
     text = tree.code
     newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
-    code = "\n".join(node.code for node in instructions if isinstance(node, Run))
+    code = "\n".join(node.code for node in tree.instructions if isinstance(node, Run))
     return newline, _measured(code, newline, tree.escape)
 
 

@@ -51,6 +51,8 @@ class RuleInfo:
 
     __slots__ = (
         "_fix_safety",
+        "_loaded",
+        "_words",
         "aliases",
         "class_name",
         "code",
@@ -99,6 +101,8 @@ class RuleInfo:
         #: Names and kinds of its options.
         self.options = options
         self._fix_safety = fix_safety
+        self._loaded: type[Rule] | None = None
+        self._words: tuple[str, ...] | None = None
         #: Whether it is called once for each file, whatever is in it.
         self.listens_to_file = listens_to_file
         #: Whether it looks at the comments that silence rules.
@@ -137,8 +141,9 @@ class RuleInfo:
         """The rule itself; imports its module."""
         if self.rule is not None:
             return self.rule
-        rule: type[Rule] = getattr(_import(self.module), self.class_name)
-        return rule
+        if self._loaded is None:
+            self._loaded = getattr(_import(self.module), self.class_name)
+        return self._loaded
 
     def may_apply(self, text: str, lower: str) -> bool:
         """Whether the rule can have anything to say about a file.
@@ -147,20 +152,27 @@ class RuleInfo:
         """
         if self.mentions and sum(map(lower.count, self.mentions)) < self.mentions_needed:
             return False
+        if self._words is None:
+            self._words = self._needed_words()
+        for word in self._words:  # noqa: SIM110 (asked for each rule and file)
+            if word in lower:
+                return True
+        return False
+
+    def _needed_words(self) -> tuple[str, ...]:
+        """Of these a file has one, in lower case, if the rule can have anything to say about it."""
         if self.commands:
-            return any(command in lower for command in self.commands)
+            return self.commands
         if self.listens_to_file or self.listens_to_suppressions:
-            return True
+            return ("",)
         # A run that has nothing to look at anew needs no trees.
         from dflint.cst.nodes import INSTRUCTIONS
 
-        for instruction in self.instructions:
-            if instruction == BUILD:
-                continue
-            keyword = instruction.upper()
-            if keyword not in INSTRUCTIONS or keyword.lower() in lower:
-                return True
-        return False
+        return tuple(
+            instruction.lower() if instruction.upper() in INSTRUCTIONS else ""
+            for instruction in self.instructions
+            if instruction != BUILD
+        )
 
 
 class Registry:

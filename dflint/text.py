@@ -31,6 +31,10 @@ class LineIndex:
         return self._starts[line - 1]
 
 
+#: The starts of a text in one piece.
+_ONE_PIECE = [0]
+
+
 class LogicalText:
     """A text as its reader sees it, and where its characters came from.
 
@@ -48,16 +52,19 @@ class LogicalText:
         self,
         text: str,
         raw: str | None = None,
-        segments: Sequence[tuple[int, int]] = ((0, 0),),
+        segments: Sequence[tuple[int, int]] = (),
         base: int = 0,
     ) -> None:
         """``segments``: (offset in ``text``, offset in ``raw``) of each copied stretch, in
-        order."""
+        order; by default both begin at 0."""
         self.text = text
         self.raw = text if raw is None else raw
         self.base = base
-        self._logical_starts = [segment[0] for segment in segments]
-        self._raw_starts = [segment[1] for segment in segments]
+        if segments:
+            self._logical_starts = [segment[0] for segment in segments]
+            self._raw_starts = [segment[1] for segment in segments]
+        else:
+            self._logical_starts = self._raw_starts = _ONE_PIECE
 
     @property
     def is_continuous(self) -> bool:
@@ -135,6 +142,8 @@ class LogicalText:
             position = self.raw_index(start)
             return LogicalText("", "", base=self.base + position)
         raw_start, raw_end = self.raw_index(start), self.raw_end(end)
+        if len(self._raw_starts) == 1:
+            return LogicalText(self.text[start:end], base=self.base + raw_start)
         first = bisect_right(self._logical_starts, start) - 1
         last = bisect_right(self._logical_starts, end - 1)
         segments = [(0, 0)]

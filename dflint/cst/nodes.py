@@ -13,11 +13,18 @@ from dflint.text import LogicalText
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
+    from typing import Any, Protocol
 
     from typing_extensions import Self
 
     from dflint.cst.problems import SyntaxProblem
+
+    class Origin(Protocol):
+        """What an instruction was read from."""
+
+        def read_again(self, node: Instruction) -> Instruction: ...
+
+        def code_of(self, node: Instruction) -> str: ...
 
 
 class Statement(Node):
@@ -215,6 +222,23 @@ class Heredoc(Node):
         return "\n".join(line.lstrip("\t") for line in self.body.split("\n"))
 
 
+#: What an instruction may forget; what it is, and where it stands, it always knows.
+_PIECES = (
+    "arguments",
+    "empty_continuations",
+    "flags",
+    "heredocs",
+    "indent",
+    "newline",
+    "source",
+    "trailing",
+    "whitespace",
+)
+
+#: Of these there is one object for all instructions.
+_CHEAP_PIECES = ((), "", " ", "\n")
+
+
 class Instruction(Statement):
     """One instruction with everything up to the end of its last line, heredoc bodies included."""
 
@@ -229,6 +253,7 @@ class Instruction(Statement):
         "line",
         "name",
         "newline",
+        "origin",
         "source",
         "trailing",
         "whitespace",
@@ -274,6 +299,29 @@ class Instruction(Statement):
         self.empty_continuations: tuple[int, ...] = ()
         #: The logical line: from the keyword on, continuations joined.
         self.source: LogicalText | None = None
+        #: What reads it again when it has forgotten its pieces; None where it keeps them.
+        self.origin: Origin | None = None
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Only called for what is not there: what was forgotten."""
+            if name not in _PIECES or self.origin is None:
+                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+            node = self.origin.read_again(self)
+            for piece in _PIECES:
+                setattr(self, piece, getattr(node, piece))
+            return getattr(self, name)
+
+    def forget_pieces(self) -> None:
+        """Lets go of all that can be read again; what is asked for later are other objects."""
+        for name in _PIECES:
+            if getattr(self, name) not in _CHEAP_PIECES:
+                delattr(self, name)
+
+    @property
+    def code(self) -> str:
+        return super().code if self.origin is None else self.origin.code_of(self)
 
     def with_changes(self, **changes: Any) -> Self:
         copy = super().with_changes(**changes)

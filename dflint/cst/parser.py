@@ -21,7 +21,7 @@ from dflint.cst.nodes import (
     Statement,
 )
 from dflint.cst.problems import SyntaxProblem
-from dflint.cst.validation import validate
+from dflint.cst.validation import problem_in
 from dflint.cst.words import SPACES
 from dflint.regex import regex
 from dflint.text import LogicalText
@@ -35,43 +35,104 @@ if TYPE_CHECKING:
 #: bufio.Scanner's limit in BuildKit's parser, without the line feed.
 MAX_LINE_BYTES = 65535
 
+#: From how many characters on a file is large, and of how many it has the pieces at hand, about.
+LARGE_FILE = 1_000_000
+MOST_CHARACTERS = 50_000
+
 _KEYWORD_STARTS = tuple(f"{keyword} " for keyword in INSTRUCTIONS)
 _DIRECTIVE_NAMES = ("syntax", "escape", "check")
 _DIRECTIVE = regex(r"([a-zA-Z][a-zA-Z0-9]*)([\t\f\r ]*=[\t\f\r ]*)([^\t\f\r ].*)")
 
 
-def parse(text: str) -> Dockerfile:
-    """The tree of a Dockerfile; never raises, whatever the text is."""
-    return _Parser(text).parse()
+def parse(text: str, is_sparing: bool = False) -> Dockerfile:
+    """The tree of a Dockerfile; never raises, whatever the text is.
+
+    ``is_sparing``: whether the instructions of a large file forget their pieces, such as their
+    words, and make new ones for who asks again.
+    """
+    recent = _RecentInstructions(text) if is_sparing and len(text) > LARGE_FILE else None
+    bom = "\ufeff" if text.startswith("\ufeff") else ""
+    return _Parser(text, len(bom), len(text), recent).parse(bom)
+
+
+class _RecentInstructions:
+    """The instructions of a large file whose pieces were made last."""
+
+    __slots__ = ("_older", "_recent", "_size", "escape", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.escape = ""
+        self._older: list[Instruction] = []
+        self._recent: list[Instruction] = []
+        self._size = 0
+
+    def note(self, node: Instruction) -> None:
+        """An instruction has its pieces."""
+        if self.text.startswith("\n", node.span[1] - 1):
+            # An empty last line, or a heredoc without a terminator: rare, and left as they are.
+            return
+        node.origin = self
+        self._recent.append(node)
+        self._size += node.span[1] - node.span[0]
+        if self._size > MOST_CHARACTERS:
+            for old in self._older:
+                old.forget_pieces()
+            self._older, self._recent, self._size = self._recent, [], 0
+
+    def read_again(self, node: Instruction) -> Instruction:
+        """The instruction once more, with its pieces."""
+        start = node.span[0]
+        parser = _Parser(self.text, start, start + len(self.code_of(node)))
+        parser.escape, parser.lines_before = self.escape, node.line - 1
+        self.note(node)
+        return parser.read_instruction()
+
+    def code_of(self, node: Instruction) -> str:
+        """The text of an instruction, with the end of its last line."""
+        end = self.text.find("\n", node.span[1]) + 1 or len(self.text)
+        return self.text[node.span[0] : end]
 
 
 class _Parser:
-    """Walks over the physical lines once."""
+    """Walks over the physical lines of ``text[start:end]`` once."""
 
-    def __init__(self, text: str) -> None:
-        self.bom = "\ufeff" if text.startswith("\ufeff") else ""
+    def __init__(
+        self, text: str, start: int, end: int, recent: _RecentInstructions | None = None
+    ) -> None:
         self.text = text
         # Only a line feed ends a line: a lone carriage return, or any other separator, does not.
-        self.lines = text[len(self.bom) :].split("\n")
+        self.lines = text[start:end].split("\n")
         if self.lines[-1] == "":
             self.lines.pop()
         #: Physical lines read so far, and where the next one starts in the text.
         self.number = 0
-        self.offset = len(self.bom)
+        self.offset = start
+        #: The physical lines before ``start``.
+        self.lines_before = 0
+        self.recent = recent
         self.escape = "\\"
+        #: Whether there was a FROM.
+        self.in_stage = False
+        #: What physical lines show, and what instructions do.
         self.problems: list[SyntaxProblem] = []
+        self.refusals: list[SyntaxProblem] = []
         #: For each way to read a line, where each reading occurs; made when it is asked for.
         self.numbers: dict[Callable[[str], str], dict[str, list[int]]] = {}
 
-    def parse(self) -> Dockerfile:
+    def parse(self, bom: str) -> Dockerfile:
         body: list[Statement] = []
         self._read_directives(body)
+        if self.recent is not None:
+            self.recent.escape = self.escape
         while self.number < len(self.lines):
             body.append(self._read_statement())
-        tree = Dockerfile(tuple(body), self.bom)
+        tree = Dockerfile(tuple(body), bom)
         tree.span = (0, len(self.text))
         tree.escape = self.escape
-        self.problems.extend(validate(tree))
+        if not any(isinstance(node, Instruction) for node in body):
+            self.refusals.append(SyntaxProblem("file with no instructions", (0, 0), 1, "parse"))
+        self.problems.extend(self.refusals)
         self.problems.sort(key=lambda problem: problem.line)
         tree.problems = tuple(self.problems)
         return tree
@@ -129,9 +190,16 @@ class _Parser:
         start = self.offset
         content = self._peek()
         stripped = content.lstrip(SPACES)
-        indent = content[: len(content) - len(stripped)]
         if stripped and stripped[0] != "#":
-            return self._read_instruction(indent)
+            node = self.read_instruction()
+            refusal = problem_in(node, self.in_stage)
+            if refusal is not None:
+                self.refusals.append(refusal)
+            self.in_stage = self.in_stage or node.name == "FROM"
+            if self.recent is not None:
+                self.recent.note(node)
+            return node
+        indent = content[: len(content) - len(stripped)]
         self._advance()
         newline = self.text[start + len(content) : self.offset]
         statement: Statement
@@ -142,8 +210,11 @@ class _Parser:
         statement.span = (start + len(indent), start + len(content))
         return statement
 
-    def _read_instruction(self, indent: str) -> Instruction:
-        start, first_line = self.offset, self.number + 1
+    def read_instruction(self) -> Instruction:
+        """The instruction that the next line begins."""
+        start, first_line = self.offset, self.lines_before + self.number + 1
+        content = self.lines[self.number]
+        indent = content[: len(content) - len(content.lstrip(SPACES))]
         source, empty_lines = self._join_lines(start + len(indent))
         node = read_instruction(source, self.escape)
         node.indent = indent + node.indent
@@ -152,8 +223,9 @@ class _Parser:
         node.newline = ""
         last.newline = self.text[source.base + len(source.raw) : self.offset]
         last.heredocs = self._read_heredocs(read_heredoc_words(node), source, first_line)
+        last_line = self.lines_before + self.number
         for instruction in (node, last):
-            instruction.line, instruction.end_line = first_line, self.number
+            instruction.line, instruction.end_line = first_line, last_line
         end = last.heredocs[-1].span[1] if last.heredocs else source.base + len(source.raw)
         node.span = (start, end)
         last.span = (last.span[0], end) if last is not node else node.span
@@ -173,12 +245,14 @@ class _Parser:
             self._advance()
             stripped = content.lstrip(SPACES)
             if not stripped:
-                empty_lines.append(self.number)
+                empty_lines.append(self.lines_before + self.number)
             elif stripped[0] != "#":
                 continued, piece = self._split_continuation(content)
                 segments.append((length, start - base))
                 pieces.append(piece)
                 length += len(piece)
+        if len(pieces) == 1 and len(piece) == raw_end - base:
+            return LogicalText(piece, base=base), ()
         source = LogicalText("".join(pieces), self.text[base:raw_end], segments, base)
         return source, tuple(empty_lines)
 

@@ -12,7 +12,6 @@ from dflint.cst.node import Node
 from dflint.cst.nodes import (
     FORBIDDEN_TRIGGERS,
     INSTRUCTIONS,
-    Dockerfile,
     Flag,
     Instruction,
     JsonArray,
@@ -24,7 +23,7 @@ from dflint.regex import regex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 _BOOL, _STRING, _STRINGS = "bool", "string", "strings"
 
@@ -80,22 +79,19 @@ class _Refusal(Exception):  # noqa: N818 (not an error of ours)
         self.phase = phase
 
 
-def validate(tree: Dockerfile) -> Iterator[SyntaxProblem]:
-    """The problems of a whole file, apart from those that only its physical lines show."""
-    instructions = tree.instructions
-    if not instructions:
-        yield SyntaxProblem("file with no instructions", (0, 0), 1, "parse")
-        return
-    in_stage = False
-    for node in instructions:
-        try:
-            _check_parse(node)
-            _check(node)
-            if not in_stage and node.name not in ("FROM", "ARG"):
-                raise _Refusal("no build stage in current context")
-        except _Refusal as refusal:
-            yield _problem(node, refusal)
-        in_stage = in_stage or node.name == "FROM"
+def problem_in(node: Instruction, in_stage: bool) -> SyntaxProblem | None:
+    """What is refused in an instruction, apart from what only its physical lines show.
+
+    ``in_stage``: whether there is a FROM before it.
+    """
+    try:
+        _check_parse(node)
+        _check(node)
+        if not in_stage and node.name not in ("FROM", "ARG"):
+            raise _Refusal("no build stage in current context")
+    except _Refusal as refusal:
+        return _problem(node, refusal)
+    return None
 
 
 def _problem(node: Instruction, refusal: _Refusal) -> SyntaxProblem:

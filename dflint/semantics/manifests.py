@@ -40,6 +40,11 @@ def installation(command: Command) -> Installation | None:
     return reader(command)
 
 
+def may_install(text: str) -> bool:
+    """Whether a file names a program that ``installation`` knows."""
+    return any(tool in text for tool in _READERS)
+
+
 def _is_in_place(command: Command) -> bool:
     """Whether it is certain that the project is the one in the working directory."""
     invocation = command.invocation

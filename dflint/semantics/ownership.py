@@ -117,11 +117,12 @@ def late_changes(step: Step) -> Iterator[Change]:
 
     Of several for the same files, there is only the first.
     """
-    if not isinstance(step.node, Run) or step.stage.is_windows:
+    if not isinstance(step.node, Run) or not _names_change(step.node) or step.stage.is_windows:
         return
     commands = _first_changes(step)
     if not commands:
         return
+    first = step.commands[0]
     copies = list(islice(_copies_before(step), _MAX_COPIES))
     if not copies:
         return
@@ -132,7 +133,7 @@ def late_changes(step: Step) -> Iterator[Change]:
             # Once is enough: the files are in the layer, whatever else is done to them.
             seen.update(one.path for one in copied)
             change = Change(command, copied)
-            if command is step.commands[0] and command.is_in_source:
+            if command is first and command.is_in_source:
                 _find_flag(change, step, copies)
             yield change
 
@@ -143,6 +144,11 @@ def is_for_copy(step: Step) -> bool:
     if not changes or changes[0].flag is None or changes[0].is_unsafe:
         return False
     return all(command.name in ("chown", "chmod") for command in step.commands)
+
+
+def _names_change(node: Run) -> bool:
+    source = node.shell_source
+    return source is not None and ("chown" in source.text or "chmod" in source.text)
 
 
 def _first_changes(step: Step) -> list[Command]:

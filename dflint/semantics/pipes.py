@@ -6,6 +6,7 @@ from itertools import islice
 
 from dflint.commands.invocation import SEPARATOR
 from dflint.semantics.inner_script import inner_scripts
+from dflint.semantics.script import may_pipe
 from dflint.shell.nodes import (
     AndOr,
     Assignment,
@@ -116,7 +117,7 @@ def hidden_failures(step: Step) -> Iterator[HiddenFailure]:
     Not those whose status nobody asks for or that is a question: in the condition of an ``if``,
     before ``|| true``, in ``echo $(a | b)``.
     """
-    if "|" not in step.node.code:
+    if not may_pipe(step.node.code):
         return
     if step.script is not None:
         commands = {id(command.node): command for command in step.commands}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dflint.commands import parse_invocation
 from dflint.commands.invocation import OPTION_VALUE
 from dflint.cst.node import UNKNOWN_SPAN
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 #: Stands in a text for a piece that is not known; no Dockerfile word holds it.
 _UNKNOWN = "\0"
 
+#: A name that is no part of a longer word, as in ``--name=value``.
+_MAY_ASSIGN = re.compile(r"(?<![\w./-])[A-Za-z_]\w*(?:\[|\+?=)")
+
 
 class Command:
     """A simple command of a RUN (or of another shell form), read with the variables in force.
@@ -38,6 +43,7 @@ class Command:
     __slots__ = (
         "_invocation",
         "_package_action",
+        "_script",
         "_values",
         "_words",
         "is_inner",
@@ -53,9 +59,13 @@ class Command:
         words: list[tuple[str | None, str, int]],
         is_piped: bool,
         is_inner: bool = False,
+        script: Script | None = None,
     ) -> None:
         self.node = node
         self.step = step
+        # The step may forget its script, but not while somebody looks at a command of it: which
+        # node is which is told by identity.
+        self._script = script
         #: Whether its input is the output of another command.
         self.is_piped = is_piped
         #: Whether it is in JSON form, or in a script that is itself a word: not to be edited.
@@ -176,9 +186,14 @@ class Command:
         return "".join(word.text + " " for word in words)
 
 
+def may_pipe(text: str) -> bool:
+    """Whether there is a ``|`` in a script other than that of ``||``."""
+    return "|" in text and "|" in text.replace("||", "")
+
+
 def _behind_pipes(script: Script) -> set[int]:
     """The identities of the commands whose input is a pipe."""
-    if script.source is not None and "|" not in script.source.text:
+    if script.source is not None and not may_pipe(script.source.text):
         return set()
     return {
         id(inner)
@@ -213,13 +228,13 @@ def commands_of(script: Script, step: Step, is_inner: bool = False) -> Iterator[
     for node in script.commands():
         if node.argv:
             words = _expanded(node.argv, variables, step.state)
-            yield Command(node, step, words, id(node) in piped, is_inner)
+            yield Command(node, step, words, id(node) in piped, is_inner, script)
 
 
 def script_variables(script: Script, state: State) -> dict[str, str | None]:
     """The variables that a script assigns, with the value where there is just one that is known."""
     found: dict[str, str | None] = {}
-    if script.source is not None and "=" not in script.source.text:
+    if script.source is not None and not _MAY_ASSIGN.search(script.source.text):
         return found
     for node in script.walk():
         if isinstance(node, Assignment):

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from _weakref import ref
 from bisect import bisect_right
 
 from dflint.cst.nodes import (
     Arg,
+    CommandInstruction,
     Copy,
     Env,
     From,
@@ -22,6 +24,7 @@ from dflint.cst.nodes import (
     User,
     Workdir,
 )
+from dflint.cst.parser import LARGE_FILE
 from dflint.regex import regex
 from dflint.semantics.expansion import ExpansionError, expand, variables
 
@@ -48,6 +51,14 @@ _LINUX_IMAGE = regex(
     r"(?:docker\.io/)?(?:library/)?(?:alpine|amazonlinux|archlinux|busybox|centos|debian|fedora"
     r"|rockylinux|almalinux|ubuntu)(?:[:@]|$)"
 )
+#: How many characters of scripts in a large file have their trees at hand, about; each takes a
+#: hundred bytes or more.
+MOST_CHARACTERS = 50_000
+
+#: A script is one argument of the shell, unless its first line names a program. Linux allows it 32
+#: pages of memory (MAX_ARG_STRLEN in execve(2)): 128 KiB, and 2 MiB where pages are largest.
+LONGEST_ARGUMENT = 32 * 65_536
+
 _MOUNT_FROM = regex(r"(?:^|,)\s*from=([^,]*)", re.IGNORECASE)
 
 
@@ -204,6 +215,33 @@ class State:
             return None
 
 
+class RecentScripts:
+    """The steps of a file whose scripts were read last.
+
+    The trees of a large file do not fit into memory all at once: what was read before is forgotten,
+    and read again for who asks.
+    """
+
+    __slots__ = ("_is_sparing", "_older", "_recent", "_size")
+
+    def __init__(self, is_sparing: bool) -> None:
+        self._is_sparing = is_sparing
+        self._older: list[Step] = []
+        self._recent: list[Step] = []
+        self._size = 0
+
+    def note(self, step: Step, size: int) -> None:
+        """A script of so many characters is about to be read."""
+        if not self._is_sparing:
+            return
+        self._recent.append(step)
+        self._size += size
+        if self._size > MOST_CHARACTERS:
+            for old in self._older:
+                old.forget_script()
+            self._older, self._recent, self._size = self._recent, [], 0
+
+
 class Step:
     """An instruction at its place in a stage."""
 
@@ -212,6 +250,7 @@ class Step:
         "_effects",
         "_inner_commands",
         "_script",
+        "_script_in_use",
         "index",
         "node",
         "stage",
@@ -226,6 +265,7 @@ class Step:
         self.index = index
         self.state = state
         self._script: Script | bool | None = False
+        self._script_in_use: ref[Script] | None = None
         self._commands: tuple[Command, ...] | None = None
         self._inner_commands: tuple[Command, ...] | None = None
         self._effects: Effects | None = None
@@ -234,17 +274,37 @@ class Step:
     def script(self) -> Script | None:
         """What the shell in force reads; None in JSON form and for a shell we do not know."""
         if self._script is False:
-            self._script = self._parse_script()
+            self._script = self._read_script()
         return self._script  # type: ignore[return-value]
 
-    def _parse_script(self) -> Script | None:
-        from dflint.shell import parse
-
-        interpreter = getattr(self.node, "interpreter", None)
+    def _read_script(self) -> Script | None:
+        node = self.node
+        if not isinstance(node, CommandInstruction):
+            return None
+        interpreter = node.interpreter
         shell = self.state.shell if interpreter is None else ShellInForce((interpreter, "-c"))
         dialect = shell.dialect
-        source = getattr(self.node, "shell_source", None)
-        return None if dialect is None or source is None else parse(source, dialect)
+        source = None if dialect is None else node.shell_source
+        if dialect is None or source is None:
+            return None
+        self.stage.recent_scripts.note(self, len(source.text))
+        # What somebody still looks at stays the same object.
+        script = None if self._script_in_use is None else self._script_in_use()
+        if script is None:
+            from dflint.shell.parser import parse, refuse
+
+            if interpreter is None and len(source.text) > LONGEST_ARGUMENT:
+                script = refuse(source, dialect, "longer than an argument of a program can be")
+            else:
+                script = parse(source, dialect)
+        return script
+
+    def forget_script(self) -> None:
+        """Lets go of the script, and of all that was read in it."""
+        if self._script:
+            self._script_in_use = ref(self._script)  # type: ignore[arg-type]
+            self._script = False
+        self._commands = self._inner_commands = self._effects = None
 
     @property
     def effects(self) -> Effects | None:
@@ -310,11 +370,19 @@ class Stage:
         "is_shipped",
         "name",
         "nodes",
+        "recent_scripts",
         "referenced",
         "tree",
     )
 
-    def __init__(self, from_: From, index: int, tree: Dockerfile, global_args: Environment) -> None:
+    def __init__(
+        self,
+        from_: From,
+        index: int,
+        tree: Dockerfile,
+        global_args: Environment,
+        recent_scripts: RecentScripts,
+    ) -> None:
         self.from_ = from_
         self.index = index
         self.tree = tree
@@ -334,6 +402,8 @@ class Stage:
         #: Whether its layers end up in an image: not when others only copy out of it.
         self.is_shipped = False
         self.nodes: list[Instruction] = []
+        #: One for all stages of a file.
+        self.recent_scripts = recent_scripts
         self._steps: tuple[Step, ...] | None = None
 
     @property
@@ -405,11 +475,12 @@ def read_stages(tree: Dockerfile) -> tuple[Stage, ...]:
     stages: list[Stage] = []
     by_name: dict[str, Stage] = {}
     global_args = Environment()
+    recent_scripts = RecentScripts(tree.span[1] > LARGE_FILE)
     for name in PLATFORM_ARGS:
         global_args = global_args.assigned(name, None)
     for node in tree.instructions:
         if isinstance(node, From):
-            stage = Stage(node, len(stages), tree, global_args)
+            stage = Stage(node, len(stages), tree, global_args, recent_scripts)
             _find_base(stage, by_name)
             stages.append(stage)
             if stage.name is not None:
@@ -422,7 +493,7 @@ def read_stages(tree: Dockerfile) -> tuple[Stage, ...]:
             global_args = _assign(node, state, tree.escape)
         else:
             # The builder refuses it; what is wrong with the rest is reported all the same.
-            stages.append(Stage(From(""), 0, tree, global_args))
+            stages.append(Stage(From(""), 0, tree, global_args, recent_scripts))
             stages[-1].nodes.append(node)
     for stage in reversed(stages):
         is_leaf = not stage.referenced and not stage.children

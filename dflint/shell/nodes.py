@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
     from dflint.text import LogicalText
 
+#: The fields that hold text in every node that has them.
+_TEXTS = frozenset(
+    "text newline opening closing operator fd separator parentheses then_keyword do_keyword"
+    " done_keyword in_keyword".split()
+)
 _UNQUOTED_SPECIAL = frozenset("\\'\"$`<>()&|; \t\n")
 
 
@@ -31,8 +36,21 @@ class ShellNode(Node):
     """A node of a shell script; its operations do not recurse, so that deep scripts are safe."""
 
     __slots__ = ()
+    #: The fields that may hold nodes.
+    _branches: tuple[str, ...] = ()
     #: Slots that are no fields, and the field whose change makes them stale.
     _derived: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def children(self) -> Iterator[Node]:
+        found: list[Node] = []
+        for name in self._branches:
+            value = getattr(self, name)
+            if type(value) is tuple:
+                found += value
+            elif value is not None and type(value) is not str:
+                found.append(value)
+        return iter(found)
 
     def _print(self, pieces: list[str]) -> None:
         stack: list[Any] = [self]
@@ -49,6 +67,10 @@ class ShellNode(Node):
                 append(item.text)
             elif item is not None:
                 extend([getattr(item, name) for name in reversed(item._fields)])
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._branches = tuple([name for name in cls._fields if name not in _TEXTS])
 
     def with_changes(self, **changes: Any) -> Self:
         copy = super().with_changes(**changes)
@@ -1254,7 +1276,7 @@ class List(ShellNode):
 class Script(ShellNode):
     """A whole script."""
 
-    __slots__ = ("bashisms", "body", "dialect", "error", "source")
+    __slots__ = ("__weakref__", "bashisms", "body", "dialect", "error", "source")
     _fields = ("body", "error")
     _derived = (("bashisms", "body"), ("dialect", ""), ("source", "body"))
 

@@ -64,6 +64,11 @@ def parse(source: LogicalText | str, dialect: str = "posix") -> Script:
     return Parser(source, dialect).script()
 
 
+def refuse(source: LogicalText, dialect: str, message: str) -> Script:
+    """A script that nobody wants to be read: an Error node, and nothing else."""
+    return Parser(source, dialect).refused(message)
+
+
 def parse_word(text: str) -> Word:
     """One word. Raises ValueError when the text is not exactly one shell word."""
     parser = Parser(LogicalText(text), "bash")
@@ -99,6 +104,13 @@ class Parser(ConditionParser):
             error = self._error(failure, done)
         except RecursionError:
             error = self._error(ParseError("nested too deeply", self.pos), done)
+        return self._whole(items, leading, error)
+
+    def refused(self, message: str) -> Script:
+        """The whole text as an error."""
+        return self._whole([], "", self._error(ParseError(message, 0), 0))
+
+    def _whole(self, items: list[ListItem], leading: str | Trivia, error: Error | None) -> Script:
         body = List(tuple(items), leading)
         self._span_list(body)
         script = Script(body, error)

@@ -118,6 +118,8 @@ def _ends_with_backslash(script: Script) -> bool:
 
 def _has_open_document(root: Node) -> bool:
     """Whether a here-document ends with the text, with its delimiter or without."""
+    if isinstance(root, Script) and root.source is not None and "<<" not in root.source.text:
+        return False
     return any(
         document is None or not document.terminator or not document.newline
         for document in (redirection.here_document for redirection in _here_documents(root))

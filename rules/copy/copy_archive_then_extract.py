@@ -66,7 +66,7 @@ class CopyArchiveThenExtract(Rule):
             for step in stage.steps:
                 if isinstance(step.node, Copy):
                     copied.update(_copied(step, step.node))
-                for command in (*step.commands, *step.inner_commands):
+                for command in (*step.commands, *step.inner_commands) if copied else ():
                     archive = _unpacked(command)
                     source, path = copied.get(_base_name(archive or ""), (None, ""))
                     if source is not None and archive and _may_be(archive, path):

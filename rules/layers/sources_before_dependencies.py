@@ -22,7 +22,7 @@ from dflint.cst.nodes import (
     Workdir,
 )
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
-from dflint.semantics.manifests import Installation, installation
+from dflint.semantics.manifests import Installation, installation, may_install
 from dflint.semantics.paths import known_text
 from dflint.sources.dockerignore import Dockerignore
 
@@ -92,6 +92,8 @@ class SourcesBeforeDependencies(Rule):
     ]
 
     def check_file(self) -> Iterator[Violation]:
+        if not may_install(self.file.text):
+            return
         installing: set[Stage] = set()
         for stage in self.file.stages:
             if stage.base in installing or any(map(_first_installation, stage.steps)):

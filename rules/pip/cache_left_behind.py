@@ -137,7 +137,7 @@ class PipCacheLeftBehind(Rule):
 
     def visit_Run(self, step: Step) -> Iterator[Violation]:
         run = CacheStep(step)
-        for place, name, value in run.assignments():
+        for place, name, value in run.assignments() if _NO_CACHE in self.file.text else ():
             if name == _NO_CACHE:
                 yield from self._misleading(place, value)
         if not step.stage.is_shipped and not run.is_onbuild:
