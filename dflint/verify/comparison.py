@@ -29,7 +29,8 @@ _KINDS = (
         CACHE,
         r"/var/cache/|/var/lib/apt/periodic/|/(?:root|home/[^/]+)/(?:\.cache|\.npm|\.composer/cache"
         r"|\.yarn/berry/cache)/|/usr/local/share/\.cache/|/(?:[^/]+/)*conda[^/]*/pkgs/"
-        r"|(?:/[^/]+)*/gems/[^/]+/cache/|/var/lib/gems/[^/]+/cache/|/tmp/npm-|/tmp/v8-compile-cache",
+        r"|(?:/[^/]+)*/gems/[^/]+/cache/|/var/lib/gems/[^/]+/cache/|/tmp/npm-|/tmp/v8-compile-cache"
+        r"|/usr/local/bundle/cache/|/usr/local/cargo/(?:registry|git)/",
     ),
     (LOG, r"/var/log/|/root/\.npm/_logs/|/var/lib/dnf/history"),
     (TIME, r"/var/cache/ldconfig/aux-cache$|/var/lib/rpm/|/usr/lib/sysimage/rpm/|/etc/machine-id$"),

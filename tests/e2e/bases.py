@@ -82,7 +82,7 @@ _NODE = f"""
 _OTHER = f"""
     FROM {BASE}
     COPY manager /usr/local/bin/
-    RUN for name in apk dnf go yum zypper pacman yarn conda composer; do \\
+    RUN for name in apk dnf go yum zypper pacman yarn conda composer poetry gem cargo; do \\
             ln -s manager /usr/local/bin/$name; \\
         done
     """

@@ -86,6 +86,25 @@ CASES = (
         "DF201 DF301",
     ),
     Case(
+        "between",
+        """\
+        FROM debian:12
+        RUN mkdir /srv/a
+        # About the image
+        LABEL a=b c="$PATH"
+
+        ENV COLOR=red
+        EXPOSE 80
+        CMD ["cat", "/srv/a/x"]
+        RUN touch /srv/a/x; touch /srv/a/y
+        HEALTHCHECK CMD ["true"]
+        RUN rm /srv/a/y
+        """,
+        "DF201",
+        # Not ls -l: how big a folder is depends on the layers.
+        probe="cat /srv/a/x && ls -R /srv",
+    ),
+    Case(
         "copy",
         """\
         FROM debian:12
@@ -242,6 +261,20 @@ CASES = (
             ("pacman", "archlinux:latest", "RUN pacman -Sy --noconfirm jq\n", "DF344"),
             ("conda", "continuumio/miniconda3:24", "RUN conda install -y jq\n", "DF390"),
             ("composer", "php:8.3-cli", "RUN composer require --no-interaction jq\n", "DF391"),
+            ("poetry", "python:3.12", "RUN poetry install jq\n", "DF352"),
+            ("gem", "ruby:3.3", "RUN gem install --no-document jq:1.6.1\n", "DF372"),
+            (
+                "cargo",
+                "rust:1.80",
+                'RUN cargo install jq\nENTRYPOINT ["sh", "-c", "$0"]\n',
+                "DF382",
+            ),
+            (
+                "apk-removed",
+                "alpine:3.20",
+                "RUN apk add -U jq && rm -rf /var/cache/apk/*\nCOPY . /srv\n",
+                "DF321",
+            ),
         )
     ),
 )
