@@ -383,6 +383,9 @@ def _report(
     say(f"## {len(paths):,} files\n")
     run([*contest.dflint, *paths], contest.environment)
     say(table(many(contest, paths, max(1, options.runs // 7)), "hadolint"))
+    # Before the curves: no program is shown with less memory than this script has had.
+    say("## Memory\n")
+    say(memory_of_large_files(contest))
     say("## Growth\n")
     sizes = [10, 100, 1000, 10_000]
     say("Seconds of CPU for one file, by how often something is in it, and by rules.\n")
@@ -400,8 +403,6 @@ def _report(
     plots["performance-rules.svg"] = plot(
         "Seconds by rules, 200 RUNs", numbers, {"rules": times}, "s"
     )
-    say("## Memory\n")
-    say(memory_of_large_files(contest))
 
 
 def _options() -> argparse.Namespace:

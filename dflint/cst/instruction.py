@@ -39,6 +39,9 @@ _HEREDOC_HOLDERS = ("ADD", "COPY", "RUN")
 #: How many ONBUILD are read behind each other; the builder refuses the second already.
 _MAX_DEPTH = 20
 
+#: One object for each way that keywords are usually written: a file may have many.
+_KEYWORDS = {name: name for name in INSTRUCTIONS}
+
 
 def read_instruction(source: LogicalText, escape: str, depth: int = 0) -> Instruction:
     """The instruction that a logical line holds, without heredoc bodies and line numbers.
@@ -51,8 +54,9 @@ def read_instruction(source: LogicalText, escape: str, depth: int = 0) -> Instru
     keyword_end = match.end() if match else start
     keyword = text[start:keyword_end]
     node_type = INSTRUCTIONS.get(keyword.upper(), UnknownInstruction)
-    node = node_type(source.raw_slice(start, keyword_end), "")
-    node.name = keyword.upper()
+    raw = source.raw_slice(start, keyword_end)
+    node = node_type(_KEYWORDS.get(raw, raw), "")
+    node.name = _KEYWORDS.get(keyword) or keyword.upper()
     node.source = source
     node.indent = source.raw[: source.raw_index(start)] if start < end else ""
     flags, rest = _read_flags(source, keyword_end, end, escape)

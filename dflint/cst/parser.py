@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MAX_LINE_BYTES = 65535
 
 #: From how many characters on a file is large, and of how many it has the pieces at hand, about.
-LARGE_FILE = 1_000_000
+LARGE_FILE = 2_000_000
 MOST_CHARACTERS = 50_000
 
 _KEYWORD_STARTS = tuple(f"{keyword} " for keyword in INSTRUCTIONS)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from _weakref import ref
 from bisect import bisect_right
 
 from dflint.cst.nodes import (
@@ -30,7 +29,7 @@ from dflint.semantics.expansion import ExpansionError, expand, variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, MutableMapping
 
     from dflint.cst.nodes import Dockerfile
     from dflint.semantics.script import Command
@@ -222,10 +221,16 @@ class RecentScripts:
     and read again for who asks.
     """
 
-    __slots__ = ("_is_sparing", "_older", "_recent", "_size")
+    __slots__ = ("_is_sparing", "_older", "_recent", "_size", "in_use")
 
     def __init__(self, is_sparing: bool) -> None:
         self._is_sparing = is_sparing
+        #: What was forgotten, and somebody still looks at: it stays the same object.
+        self.in_use: MutableMapping[Step, Script] = {}
+        if is_sparing:
+            from weakref import WeakValueDictionary
+
+            self.in_use = WeakValueDictionary()
         self._older: list[Step] = []
         self._recent: list[Step] = []
         self._size = 0
@@ -250,7 +255,6 @@ class Step:
         "_effects",
         "_inner_commands",
         "_script",
-        "_script_in_use",
         "index",
         "node",
         "stage",
@@ -265,7 +269,6 @@ class Step:
         self.index = index
         self.state = state
         self._script: Script | bool | None = False
-        self._script_in_use: ref[Script] | None = None
         self._commands: tuple[Command, ...] | None = None
         self._inner_commands: tuple[Command, ...] | None = None
         self._effects: Effects | None = None
@@ -288,8 +291,7 @@ class Step:
         if dialect is None or source is None:
             return None
         self.stage.recent_scripts.note(self, len(source.text))
-        # What somebody still looks at stays the same object.
-        script = None if self._script_in_use is None else self._script_in_use()
+        script = self.stage.recent_scripts.in_use.get(self)
         if script is None:
             from dflint.shell.parser import parse, refuse
 
@@ -302,7 +304,7 @@ class Step:
     def forget_script(self) -> None:
         """Lets go of the script, and of all that was read in it."""
         if self._script:
-            self._script_in_use = ref(self._script)  # type: ignore[arg-type]
+            self.stage.recent_scripts.in_use[self] = self._script  # type: ignore[assignment]
             self._script = False
         self._commands = self._inner_commands = self._effects = None
 

@@ -195,6 +195,8 @@ def _runs(group: list[Step]) -> list[Run]:
 
 def _edits(file: File, group: list[Step], comments: dict[int, list[str]]) -> Iterator[Edit]:
     style = chain_style(file, _runs(group))
+    # One object for all: a file may have many RUNs.
+    plain, only_and = style.between(), ("&&",)
     position: int | None = None
     closing = ""
     for step in group:
@@ -207,9 +209,11 @@ def _edits(file: File, group: list[Step], comments: dict[int, list[str]]) -> Ite
             yield Edit(start, start, opening, opening.split())
         else:
             own = comment_lines(file.text[step.node.span[0] : start])
-            joint = style.between([*comments.get(step.node.line, ()), *own])
-            tokens = [*closing.replace(";", "; ").split(), "&&", *opening.split()]
-            yield Edit(position, start, closing + joint + opening, tokens)
+            own = [*comments.get(step.node.line, ()), *own]
+            joint = style.between(own) if own else plain
+            tokens = (*closing.replace(";", "; ").split(), "&&", *opening.split())
+            is_plain = tokens == only_and
+            yield Edit(position, start, closing + joint + opening, only_and if is_plain else tokens)
         yield from _layout_edits(step, script, style)
         position = script.body.items[-1].and_or.span[1]
         closing = "; }" if opening else ""
