@@ -7,6 +7,7 @@ from dflint.commands.packages import CLEAN, INSTALL
 from dflint.editing import add_option
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.apk_indexes import IndexReaders, is_plain, reads_kept
+from dflint.semantics.apk_version import ApkVersions
 from dflint.semantics.mounts import mounts
 from dflint.semantics.package_caches import cache_left_behind, kept_steps
 from dflint.semantics.script import in_order
@@ -32,8 +33,9 @@ class WithoutNoCache(Rule):
 
     The repair adds `--no-cache`, in the place of `--update` where that is given, and takes out an
     `apk update` that nothing needs any more. It is unsafe where this RUN or a later one runs a
-    script that dflint cannot look into. Nothing is repaired where a command there reads the indexes
-    that are kept, as `apk search` does.
+    script that dflint cannot look into, and where nothing says that the image has Alpine 3.3 or
+    later, whose apk knows the option. Nothing is repaired on older ones, and where a command there
+    reads the indexes that are kept, as `apk search` does.
 
     Where the RUN removes the indexes again with `rm -rf /var/cache/apk/*`, nothing is left behind;
     the repair is offered all the same, and takes that command out as well.
@@ -98,6 +100,12 @@ class WithoutNoCache(Rule):
             fixed="FROM alpine:3.20\nRUN apk add --no-cache curl; rm -rf /tmp/* /var/cache/apk/*\n",
             lines=[2],
         ),
+        Bad("FROM alpine:3.2\nRUN apk add curl\n"),
+        Bad(
+            "FROM example.com/base\nRUN apk add curl\n",
+            fixed="FROM example.com/base\nRUN apk add --no-cache curl\n",
+            unsafe=True,
+        ),
         Bad(
             "FROM alpine:3.20\nRUN apk add -U x && rm /var/cache/apk/A* && apk add y\n",
             lines=[2, 2],
@@ -121,6 +129,7 @@ class WithoutNoCache(Rule):
     def __init__(self, file: File) -> None:
         super().__init__(file)
         self._readers: IndexReaders | None = None
+        self._versions = ApkVersions()
 
     def check_file(self) -> Iterator[Violation]:
         for step in kept_steps(self.file):
@@ -146,7 +155,8 @@ class WithoutNoCache(Rule):
         if _OTHER_CACHE in self.file.text or any(one["type"] == "cache" for one in mounts(step)):
             return None
         readers = self._readers = self._readers or IndexReaders(self.file)
-        if step.inner_commands or readers.is_read_later(step):
+        is_known = self._versions.knows_no_cache(step.stage)
+        if step.inner_commands or readers.is_read_later(step) or is_known is False:
             return None
         edits: list[Edit] = []
         stretches = dict(_stretches(step))
@@ -166,7 +176,7 @@ class WithoutNoCache(Rule):
                 return None
             if edit is not None:
                 edits.append(edit)
-        is_safe = not step.is_onbuild and not readers.may_be_read(step)
+        is_safe = is_known and not step.is_onbuild and not readers.may_be_read(step)
         return Fix("Add --no-cache", edits, Safety.SAFE if is_safe else Safety.UNSAFE)
 
 
