@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
 #: By section: the option, what stands for its value, its help. No value: a switch; CODES: a list
-#: with commas, repeatable; N: a number from 1; a|b: one of these.
+#: with commas, repeatable, and so are REGISTRIES and LABELS; N: a number from 1; a|b: one of these.
 OPTIONS = (
     (
         "Repair",
@@ -33,6 +33,18 @@ OPTIONS = (
             ("--ignore", "CODES", "leave these rules out"),
             ("--no-inline-ignores", "", "let no comment in a Dockerfile silence a rule"),
             ("--add-ignores", "", "write a comment above each finding that silences it"),
+        ),
+    ),
+    (
+        "Rules, as hadolint has it",
+        (
+            ("--error", "CODES", "use these rules as well, and call what they find errors"),
+            ("--warning", "CODES", "the same, with warnings"),
+            ("--info", "CODES", "the same, with the severity info"),
+            ("--style", "CODES", "the same, with the severity style"),
+            ("--trusted-registry", "REGISTRIES", "images may come from these"),
+            ("--require-label", "LABELS", "an image must have these, each NAME or NAME:TYPE"),
+            ("--strict-labels", "", "an image may have no others"),
         ),
     ),
     (
@@ -73,6 +85,9 @@ OPTIONS = (
         ),
     ),
 )
+
+#: What stands for values that are lists with commas.
+LISTS = ("CODES", "REGISTRIES", "LABELS")
 
 #: Those of ``dflint format`` that nothing else has.
 FORMAT_OPTIONS = (
@@ -134,6 +149,15 @@ class Arguments:
         self.select: list[str] = []
         self.extend_select: list[str] = []
         self.ignore: list[str] = []
+        #: Rules that find what is as severe as this.
+        self.error: list[str] = []
+        self.warning: list[str] = []
+        self.info: list[str] = []
+        self.style: list[str] = []
+        self.trusted_registry: list[str] = []
+        #: ``NAME`` or ``NAME:TYPE``.
+        self.require_label: list[str] = []
+        self.strict_labels = False
         self.output_format = ""
         #: Further reports: formats and files.
         self.reports: list[tuple[str, str]] = []
@@ -214,7 +238,7 @@ def _set(arguments: Arguments, name: str, kind: str, value: str | None) -> None:
         setattr(arguments, attribute, True)
     elif value is None or not value.strip(", "):
         raise UsageError(f"{name} needs a value: {kind}")
-    elif kind == "CODES":
+    elif kind in LISTS:
         getattr(arguments, attribute).extend(filter(None, map(str.strip, value.split(","))))
     elif kind == "N":
         if not (value.isascii() and value.isdigit() and int(value)):
@@ -237,6 +261,8 @@ def _set(arguments: Arguments, name: str, kind: str, value: str | None) -> None:
 def _check(arguments: Arguments) -> None:
     if arguments.add_ignores and (arguments.fix or arguments.diff):
         raise UsageError("--add-ignores does not go with --fix or --diff")
+    if arguments.require_label:
+        _check_labels(arguments.require_label)
     if arguments.config and arguments.isolated:
         raise UsageError("--config does not go with --isolated")
     if arguments.diff_base and (arguments.fix or arguments.diff):
@@ -249,6 +275,16 @@ def _check(arguments: Arguments) -> None:
         raise UsageError("--watch does not go with the path -")
     if arguments.statistics and arguments.output_format not in ("", "text"):
         raise UsageError(f"--statistics does not go with --output-format {arguments.output_format}")
+
+
+def _check_labels(labels: list[str]) -> None:
+    from dflint.semantics.labels import LABEL_SCHEMA
+
+    for label in labels:
+        name, colon, kind = label.partition(":")
+        if not name or (colon and kind not in LABEL_SCHEMA.choices):
+            types = ", ".join(LABEL_SCHEMA.choices)
+            raise UsageError(f"--require-label {label}: NAME or NAME:TYPE, with one of {types}")
 
 
 def _suggestion(name: str, known: list[str]) -> str:

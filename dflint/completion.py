@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from dflint.arguments import FORMAT_OPTIONS, OPTIONS, UsageError, commands
+from dflint.arguments import FORMAT_OPTIONS, LISTS, OPTIONS, UsageError, commands
 from dflint.registry import SETS, Registry
 
 TYPE_CHECKING = False
@@ -64,6 +64,10 @@ def _with_kind(kind: str) -> list[str]:
     return [name for name, value, _ in _options() if value == kind]
 
 
+#: Values that only files can complete, if anything.
+_UNKNOWN = ("FILE", "NAME", "N", "REGISTRIES", "LABELS")
+
+
 def _choices() -> Iterator[tuple[str, str]]:
     """Options whose value is one of a few, and these."""
     for name, value, _ in _options():
@@ -111,7 +115,7 @@ def bash() -> str:
         rules=" ".join(name for name, _ in _rules()),
         codes=" | ".join(_with_kind("CODES")),
         choices="\n".join(choices),
-        files=" | ".join(_with_kind("FILE") + _with_kind("NAME") + _with_kind("N")),
+        files=" | ".join(name for kind in _UNKNOWN for name in _with_kind(kind)),
         options=_names(_options()),
         format=_names(_of_format()),
         commands=" ".join(name for name, _ in commands()),
@@ -183,7 +187,7 @@ def _zsh_option(option: Option) -> str:
         action = "_files"
     elif "|" in value:
         action = f"({value.replace('|', ' ')})"
-    star = "*" if value == "CODES" else ""
+    star = "*" if value in LISTS else ""
     return _quoted(f"{star}{name}=[{help}]:{value.partition('|')[0].lower()}:{action}")
 
 

@@ -47,7 +47,7 @@ class ConfigError(Exception):
 class Layer:
     """Some keys with their values, and where they were found."""
 
-    __slots__ = ("folder", "origin", "prefix", "source", "values")
+    __slots__ = ("adds_up", "folder", "origin", "prefix", "source", "values")
 
     def __init__(
         self,
@@ -56,6 +56,7 @@ class Layer:
         folder: str = "",
         source: YamlFile | None = None,
         prefix: Sequence[str | int] = (),
+        adds_up: bool = False,
     ) -> None:
         self.values = values
         #: The file, or what else it is; see also place_of().
@@ -66,6 +67,8 @@ class Layer:
         self.source = source
         #: The keys that lead to it there.
         self.prefix = tuple(prefix)
+        #: Whether lists and mappings among the options of rules are added to those of weaker ones.
+        self.adds_up = adds_up
 
     def place_of(self, key: str) -> str:
         """File and line of a key, for people."""

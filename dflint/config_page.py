@@ -25,8 +25,9 @@ Takes the options of dflint that it depends on, such as --config, --select and -
 --output-format json.
 """
 _ALLOWED = (
-    "--help --config --isolated --select --extend-select --ignore --fail-on --unsafe-fixes "
-    "--exit-zero --no-inline-ignores --output-format --fix-only --unfixable"
+    "--help --config --isolated --select --extend-select --ignore --error --warning --info --style "
+    "--trusted-registry --require-label --strict-labels --fail-on --unsafe-fixes --exit-zero "
+    "--no-inline-ignores --output-format --fix-only --unfixable"
 ).split()
 _DEFAULT = "default"
 _RULES_A_LINE = 12
@@ -68,6 +69,9 @@ def _rows(settings: Settings) -> Iterator[Row]:
                 for layer in layers
                 for name, value in layer.values[key.name].items()
             }
+            if key.kind == key.OPTIONS:
+                merged = settings.options
+                entries = {name: (merged[name], place) for name, (_, place) in entries.items()}
             for name, (value, place) in entries.items():
                 # hadolint's own are many, and no news.
                 if not place.startswith(AS_HADOLINT):

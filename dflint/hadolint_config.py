@@ -80,10 +80,13 @@ def read_hadolint_config(path: str) -> Config:
     source = read_yaml(path)
     config = Config(path, is_hadolint=True)
     values = check(source, config.notes)
-    severities = {code: level for level, codes in _SEVERITIES.items() for code in codes.split()}
+    # Where a rule has several codes the most severe one counts, which is the last.
+    severities = {
+        code: level for level in reversed(Severity.ALL) for code in _SEVERITIES[level].split()
+    }
     base = {"select": ["hadolint"], "fail-on": Severity.INFO, "severity": severities}
     config.add(Layer(base, f"{AS_HADOLINT}, for {path}"))
-    config.add(Layer(convert(values), path, os.path.dirname(path), _Renamed(source)))
+    config.add(Layer(convert(values), path, os.path.dirname(path), _Renamed(source), adds_up=True))
     return config
 
 
@@ -161,7 +164,7 @@ def environment_layer(environ: Mapping[str, str] = os.environ) -> Layer | None:
     if not any(name.startswith(_PREFIX) for name in environ):
         return None
     values = convert(from_environment(environ))
-    return Layer(values, "environment (HADOLINT_...)") if values else None
+    return Layer(values, "environment (HADOLINT_...)", adds_up=True) if values else None
 
 
 def convert(values: Mapping[str, Any]) -> dict[str, Any]:

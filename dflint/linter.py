@@ -25,8 +25,8 @@ EXPERIMENTAL_CHECKS = ("InvalidDefinitionDescription",)
 #: What _listening() has found: the fixer asks again and again.
 _LISTENING: dict[type[Rule], list[str]] = {}
 
-#: What every comment that silences rules holds: a file without these has none.
-SUPPRESSION_MARKS = ("ignore", "skip=", "disable=")
+#: What comments that silence rules hold, and the directive: a file without these has none.
+SUPPRESSION_MARKS = ("ignore", "skip=", "disable=", "check=")
 
 
 def lint(text: str, path: str, selection: Selection, context: str = "") -> list[Violation]:
@@ -67,7 +67,7 @@ def lint_file(file: File, selection: Selection) -> list[Violation]:
         if file.tree.problems or not selection.repairs(violation.rule):
             # The fixer leaves a file alone that BuildKit refuses: nothing is promised either.
             violation.fix = None
-    if "error=" in file.text and check_directive(file).get("error") in (["true"], ["1"]):
+    if "error=" in file.text and has_error_directive(file):
         for violation in violations:
             if any(map(is_buildkit_name, violation.rule.aliases)):
                 violation.severity = Severity.ERROR
@@ -100,6 +100,13 @@ def unsuppressed(file: File, violations: list[Violation], selection: Selection) 
     from dflint.suppressions import without_suppressed
 
     return without_suppressed(file, violations, file.suppressions)
+
+
+def has_error_directive(file: File) -> bool:
+    """Whether the directive makes errors of BuildKit's checks."""
+    from dflint.suppressions import makes_errors
+
+    return makes_errors(check_directive(file))
 
 
 def check_directive(file: File) -> dict[str, list[str]]:

@@ -92,7 +92,8 @@ class Selection:
         """``configured``: what the configuration says, before the command line.
 
         ``repairs`` and ``configured_repairs``: the same about which rules repair; by default all
-        do. ``severities``: by code, name or any other term. Raises UnknownRule when a term names
+        do. ``severities``: by code, name or any other term; of two that are equally exact the last
+        one counts. Raises UnknownRule when a term names
         no rule.
         """
         self.registry = registry or Registry()
@@ -159,7 +160,7 @@ class Selection:
         found, best = None, NO_MATCH
         for term, severity in self._severities.items():
             exactness = specificity(term, rule)
-            if exactness > best:
+            if exactness >= best and exactness != NO_MATCH:
                 found, best = severity, exactness
         return found
 

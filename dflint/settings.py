@@ -6,7 +6,7 @@ import os
 
 from dflint.config import Config, Layer, find_config, find_user_config, matches
 from dflint.registry import PACKS, Registry, UnknownRule, is_shellcheck
-from dflint.rule import Severity
+from dflint.rule import Option, Severity
 from dflint.selection import Selection, Terms
 
 TYPE_CHECKING = False
@@ -67,6 +67,15 @@ class Settings:
         for layer in self.layers:
             values = layer.values.get("format", {})
             found.update((name, value) for name, value in values.items() if value is not None)
+        return found
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options of rules. hadolint's, and those of the command line, add to lists."""
+        found: dict[str, Any] = {}
+        for layer in self.layers:
+            for name, value in layer.values.get("options", {}).items():
+                found[name] = _added(found.get(name), value) if layer.adds_up else value
         return found
 
     @property
@@ -167,21 +176,20 @@ class SettingsFinder:
             _check_options(layer, registry)
         select: list[str] | None = None
         severities: dict[str, str] = {}
-        options: dict[str, Any] = {}
         inline_ignores = True
         extend_select: list[str] = []
         ignore: list[str] = []
         fix_only: list[str] | None = None
         unfixable: list[str] = []
-        for layer in configured:
+        for layer in layers:
             select = layer.values.get("select", select)
             extend_select += layer.values.get("extend-select", ())
             ignore += layer.values.get("ignore", ())
             fix_only = layer.values.get("fix-only", fix_only)
             unfixable += layer.values.get("unfixable", ())
-            severities.update(layer.values.get("severity", {}))
-            options.update(layer.values.get("options", {}))
-        for layer in layers:
+            stronger = layer.values.get("severity", {})
+            # The last of two terms that name a rule equally well is the one that counts.
+            severities = {**{k: v for k, v in severities.items() if k not in stronger}, **stronger}
             inline_ignores = layer.values.get("inline-ignores", inline_ignores)
         arguments = self._arguments
         settings.selection = Selection(
@@ -193,7 +201,7 @@ class SettingsFinder:
             repairs=Terms(arguments.fix_only, ignore=arguments.unfixable),
             configured_repairs=Terms(fix_only, ignore=unfixable),
             severities=severities,
-            options=options,
+            options=settings.options,
             inline_ignores=inline_ignores,
         )
         return settings
@@ -227,7 +235,42 @@ def _command_line(arguments: Arguments) -> Layer:
         values["output-format"] = arguments.output_format
     if arguments.no_inline_ignores:
         values["inline-ignores"] = False
-    return Layer(values, "command line")
+    values.update(_as_hadolint_has_it(arguments))
+    return Layer(values, "command line", adds_up=True)
+
+
+def _as_hadolint_has_it(arguments: Arguments) -> dict[str, Any]:
+    """What hadolint's options say that have no other name here."""
+    # Where a code is in several lists the most severe one counts, which is the last.
+    severities = {
+        code: severity
+        for severity in reversed(Severity.ALL)
+        for code in getattr(arguments, severity)
+    }
+    options: dict[str, Any] = {}
+    if arguments.trusted_registry:
+        options["trusted-registries"] = arguments.trusted_registry
+    if arguments.require_label:
+        pairs = (label.partition(":") for label in arguments.require_label)
+        options["label-schema"] = {name: kind or "text" for name, _, kind in pairs}
+    if arguments.strict_labels:
+        options["strict-labels"] = True
+    found: dict[str, Any] = {}
+    if severities:
+        found["severity"] = severities
+        found["extend-select"] = list(severities)
+    if options:
+        found["options"] = options
+    return found
+
+
+def _added(before: Any, value: Any) -> Any:
+    """A value of an option, with what a weaker layer has."""
+    if isinstance(before, list) and isinstance(value, list):
+        return [*before, *value]
+    if isinstance(before, dict) and isinstance(value, dict):
+        return {**before, **value}
+    return value
 
 
 def _check_terms(layer: Layer, registry: Registry, config: Config, note: Note) -> None:
@@ -261,7 +304,10 @@ def _problem(registry: Registry, term: str) -> str:
 
 
 def _check_options(layer: Layer, registry: Registry) -> None:
-    """Raises ConfigError for an option that no rule has, or a value that it cannot have."""
+    """Raises ConfigError for an option that no rule has, or a value that it cannot have.
+
+    A text where there may be several becomes a list.
+    """
     options = layer.values.get("options")
     if not options:
         return
@@ -278,3 +324,5 @@ def _check_options(layer: Layer, registry: Registry) -> None:
         if value is not None and layer.source is not None:
             place = (*layer.prefix, "options", name)
             check_value(known[name], value, layer.source, place)
+        if known[name].kind == Option.STRINGS and isinstance(value, str):
+            options[name] = [value]

@@ -32,7 +32,7 @@ from dflint.registry import is_buildkit_name, names, prefixes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dflint.file import File
     from dflint.rule import Rule, Violation
@@ -54,6 +54,9 @@ _CODES = regex(r"[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*")
 _REASON = regex(r"[ \t]*(?:$|#|-|:|//|[ \t][^,])")
 #: BuildKit cuts the value into this many options; the rest belongs to the last one.
 _CHECK_OPTIONS = 3
+#: What Go reads as true and as false (strconv.ParseBool).
+_GO_TRUE = ("1", "t", "T", "TRUE", "true", "True")
+_GO_FALSE = ("0", "f", "F", "FALSE", "false", "False")
 
 
 class Suppression:
@@ -328,6 +331,10 @@ def _read_checks(file: File, found: Suppressions) -> None:
     for directive in file.tree.directives:
         if directive.name.lower() == "check":
             _add_check(file, found, directive.value, directive.span, 0)
+            wrong = _wrong_check_option(directive.value)
+            if wrong is not None:
+                message = f"the build fails: BuildKit does not understand {wrong!r}"
+                found.malformed.append(MalformedSuppression(directive.span, message))
     attached: list[Comment] = []
     for statement in file.tree.body:
         if isinstance(statement, Comment):
@@ -355,18 +362,38 @@ def _add_check(
         found.add(Suppression(CHECK, terms, (start, end), line), target)
 
 
+def makes_errors(options: Mapping[str, list[str]]) -> bool:
+    """Whether the options of a directive make errors of BuildKit's checks."""
+    return any(value in _GO_TRUE for value in options.get("error", ()))
+
+
 def check_options(value: str) -> dict[str, list[str]]:
     """The options of ``check=skip=A,B;error=true;experimental=C``: names of checks, and the words.
 
     Source: frontend/dockerfile/linter/linter.go of BuildKit, ParseLintOptions.
     """
     options: dict[str, list[str]] = {}
-    words = value.split(None, 1)
-    for option in words[0].split(";", _CHECK_OPTIONS - 1) if words else ():
+    for option in _check_parts(value):
         key, equals, text = option.partition("=")
         if equals:
             options[key.strip()] = [term.strip() for term in text.split(",") if term.strip()]
     return options
+
+
+def _check_parts(value: str) -> list[str]:
+    words = value.split(None, 1)
+    return words[0].split(";", _CHECK_OPTIONS - 1) if words else []
+
+
+def _wrong_check_option(value: str) -> str | None:
+    """The first option of a directive that BuildKit refuses; the source is the same."""
+    for option in _check_parts(value):
+        key, equals, text = option.partition("=")
+        is_known = key in ("skip", "experimental")
+        is_known |= key == "error" and text in (*_GO_TRUE, *_GO_FALSE)
+        if not (equals and is_known):
+            return option
+    return None
 
 
 def shellcheck_directive(comment: str) -> list[str] | None:

@@ -59,7 +59,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "commands": (),
         "module": "dflint_rules.suppressions.malformed_suppression",
         "class_name": "MalformedSuppression",
-        "mentions": ("ignore", "skip=", "disable="),
+        "mentions": ("ignore", "skip=", "disable=", "check="),
         "mentions_needed": 1,
     },
     {

@@ -405,6 +405,68 @@ def test_hadolints_options(project: Path, capsys: pytest.CaptureFixture[str]) ->
     assert main([*arguments, "--format", "tty"]) == 1
 
 
+def test_severities_on_the_command_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # A rule that is opt-in is in force then.
+    arguments = ["--info", "DL3027,DL3008", "--error=DL3008"]
+    expected = {"Dockerfile DF311 info", "Dockerfile DF313 error"}
+    assert expected <= set(found(capsys, *arguments))
+    write(project, ".dflint.yaml", "select: [DF311]\nseverity: {DF311: style}\n")
+    assert set(found(capsys, *arguments)) == expected
+    write(project, ".hadolint.yaml", "ignored: [DL3008, DL3015]\n")
+    (project / ".dflint.yaml").unlink()
+    assert found(capsys, *arguments) == ["Dockerfile DF311 info"]
+    assert main(["--error", "DL9999"]) == 2
+
+
+def test_last_name_of_a_rule_says_its_severity(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project, ".hadolint.yaml", "ignored: [DL3008, DL3015]\n")
+    write(project, ".dflint.yaml", "extends: .hadolint.yaml\nseverity: {DF311: error}\n")
+    assert found(capsys) == ["Dockerfile DF311 error"]
+
+
+def test_trusted_registries_add_up(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(project, "Dockerfile", "FROM ghcr.io/a:1\nFROM quay.io/a:1\nFROM docker.io/a:1\n")
+    arguments = ["--ignore", "DF1", "--extend-select", "DF104"]
+    option = ["--trusted-registry", "quay.io"]
+    assert len(found(capsys, *arguments)) == 0
+    assert len(found(capsys, *arguments, *option)) == 2
+    write(project, ".hadolint.yaml", "trustedRegistries: [ghcr.io]\n")
+    assert len(found(capsys, *arguments, *option)) == 1
+    monkeypatch.setenv("HADOLINT_TRUSTED_REGISTRIES", "docker.io")
+    assert len(found(capsys, *arguments)) == 1
+    assert len(found(capsys, *arguments, *option)) == 0
+    assert main(["config", *option]) == 0
+    assert "[docker.io, ghcr.io, quay.io]" in capsys.readouterr().out
+
+
+def test_single_registry_need_not_be_a_list(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project, "Dockerfile", "FROM ghcr.io/a:1\nFROM quay.io/a:1\n")
+    write(project, ".dflint.yaml", "select: [DF104]\noptions: {trusted-registries: quay.io}\n")
+    assert found(capsys) == ["Dockerfile DF104 error"]
+
+
+def test_labels_on_the_command_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(project, "Dockerfile", "FROM scratch\nLABEL a=b c=d\n")
+    required = ["--select", "DF52", "--require-label", "a:url", "--require-label", "b"]
+    assert found(capsys, *required) == ["Dockerfile DF521 info", "Dockerfile DF524 warning"]
+    assert len(found(capsys, *required, "--strict-labels")) == 3
+    write(project, ".dflint.yaml", "options: {label-schema: {a: text, c: semver}}\n")
+    assert found(capsys, *required) == [
+        "Dockerfile DF521 info",
+        "Dockerfile DF524 warning",
+        "Dockerfile DF528 warning",
+    ]
+    for wrong in ("a:b", "a:", ":url"):
+        assert main(["--require-label", wrong]) == 2
+        assert f"dflint: --require-label {wrong}: NAME or NAME:TYPE" in capsys.readouterr().err
+
+
 def hadolint_cases(kind: str) -> list[dict[str, object]]:
     return [
         case for case in read_lines("conformance/hadolint-config.jsonl") if case["kind"] == kind

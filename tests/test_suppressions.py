@@ -203,3 +203,21 @@ def test_inline_ignores_can_be_turned_off() -> None:
 def test_many_comments_and_findings() -> None:
     text = "FROM a\n" + "# dflint: ignore[x]\n" * 20_000 + "RUN a" + " \\\n apt" * 20_000
     assert len(kept(text)) == 20_000
+
+
+@pytest.mark.parametrize(("value", "severity"), [("1", "error"), ("True", "error"), ("F", "style")])
+def test_errors_of_check_directive_are_those_that_go_reads(value: str, severity: str) -> None:
+    text = f"# check=error={value}\nFROM debian:12 AS A\n"
+    (found,) = lint(text, "Dockerfile", Selection(["DF003", "DF703"]))
+    assert (found.rule.code, found.severity) == ("DF703", severity)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["skip", "errors=true", "error=yes", "skip=UndefinedVar;", "skip=UndefinedVar;x=1", "error="],
+)
+def test_check_directive_that_buildkit_refuses(value: str) -> None:
+    text = f"# check={value}\nFROM debian:12\n"
+    (found,) = lint(text, "Dockerfile", Selection(["DF003"]))
+    assert found.message.startswith("the build fails")
+    assert lint(f"FROM debian:12\n{text}", "Dockerfile", Selection(["DF003"])) == []

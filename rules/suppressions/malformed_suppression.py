@@ -23,18 +23,24 @@ class MalformedSuppression(Rule):
     """A comment looks as if it was to silence a rule, and does not.
 
     A code that does not exist, a missing bracket, a comment with no instruction below it: whoever
-    wrote it believes that it works. hadolint ignores such comments without a word.
+    wrote it believes that it works. hadolint ignores such comments without a word; BuildKit refuses
+    a file whose `# check=` directive has an option that does not exist.
     """
 
     code = "DF003"
     name = "malformed-suppression"
     severity = Severity.WARNING
-    mentions = ("ignore", "skip=", "disable=")
+    mentions = ("ignore", "skip=", "disable=", "check=")
     examples = [
         Bad("FROM debian:bookworm\n# dflint: ignore[DF311\nRUN apt install -y x\n", lines=[2]),
         Bad("FROM debian:bookworm\n# dflint: ignore[DF3111]\nRUN apt install -y x\n", lines=[2]),
         Bad("FROM debian:bookworm\n# hadolint ignore:DL3027\nRUN apt install -y x\n", lines=[2]),
         Bad("FROM debian:bookworm\n# hadolint ignore=DL3027\n\nRUN apt install -y x\n", lines=[2]),
+        Bad("# check=skip=StageNameCasing;errors=true\nFROM debian:bookworm AS A\n", lines=[1]),
+        Bad("# check=error=yes\nFROM debian:bookworm\n", lines=[1]),
+        Good("# check=skip=StageNameCasing;error=true\nFROM debian:bookworm AS A\n"),
+        Good("# check=error=1 and why\nFROM debian:bookworm\n"),
+        Good("FROM debian:bookworm\n# check=that\nRUN x\n"),
         Good("FROM debian:bookworm\n# dflint: ignore[DF311] for people\nRUN apt install -y x\n"),
         Good("FROM debian:bookworm\n# hadolint ignore=DL3027,SC2086\nRUN apt install -y $x\n"),
     ]
