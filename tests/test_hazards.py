@@ -587,6 +587,10 @@ def test_add_of_what_may_be_an_archive() -> None:
     assert repaired(debian("ADD app.py /c/", "ADD app /c/")) == debian(
         "COPY app.py /c/", "ADD app /c/"
     )
+    for name in ("rootfs", "data", "dist", "file", "bin/*", "x*", "etc.tar", "conf.gz"):
+        assert repaired(debian(f"ADD {name} /c/")) == debian(f"ADD {name} /c/")
+    for name in ("./etc", "build/scripts", "src/", "Caddyfile", "Gemfile*", "sshd_config"):
+        assert repaired(debian(f"ADD {name} /c/")) == debian(f"COPY {name} /c/")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dflint.commands.pip import is_since_6
 from dflint.regex import regex
+from dflint.semantics.base_images import ALPINE, official_image
 from dflint.semantics.script import in_order
 
 TYPE_CHECKING = False
@@ -59,6 +60,10 @@ class PipVersions:
         if image is not None and any(
             pattern.search(image) for pattern in (_NEW_IMAGES, _NEW_VERSIONS, _NEW_DISTRIBUTIONS)
         ):
+            return True
+        official = official_image(stage)
+        if official is not None and official.name != "alpine" and official.family == ALPINE:
+            # These variants came with Alpine 3.3, whose pip is version 7.
             return True
         since = self._place(stage)
         if since is not None and since < command.span[0]:

@@ -21,7 +21,7 @@ _ARCHIVE = regex(
 #: Suffixes of files that are never a tar archive: texts, pictures, programs, packages of a format
 #: of their own. Not among them: gem, apk, crate, box, phar, img, bin.
 _NO_ARCHIVES = frozenset(
-    "asc asp aspx awk bash bashrc bat bazel bzl c cc cert cf cfg class clj cmake cmd cnf coffee"
+    "asc asp aspx awk bash bashrc bat bazel bzl c cc cert cf cfg class cli clj cmake cmd cnf coffee"
     " conf config cpp cr crt cs csh cshtml csproj css csv ctmpl cxx d dart deb def desktop diff"
     " dist dll dockerfile dot edn el env erb erl ex exe exp exs f f90 feature fish fs fsproj ftl"
     " gif go gpg gradle graphql groovy gyp h haml hbs hcl hh hpp hs htm html http ico idl in inc"
@@ -30,19 +30,26 @@ _NO_ARCHIVES = frozenset(
     " md mdx mjs mk ml mli mod motd mustache nim nix npmrc org otf p12 pas patch pdf pem pfx php"
     " phtml pl plist pm png po pod pp preset profile properties props proto ps1 psd1 psm1 pub puml"
     " pxd py pyi pyx r R rake rb rego repo rkt rpm rs rst ru rules sass sbt sc scala scm scss"
-    " service sh sln so socket sql sqlite sample styl sum svg swift t target tcl template tex tf"
-    " tfvars timer tmpl toml tpl ts tsv tsx ttf txt types vb vbs vcl vhost vim vue war wasm wat"
+    " service sh sln so socket spec sql sqlite sample styl sum svg swift t target tcl template tex"
+    " tf tfvars timer tmpl toml tpl ts tsv tsx ttf txt types vb vbs vcl vhost vim vue war wasm wat"
     " webp whl woff woff2 wsdl wsgi xml xsd xsl xslt yaml yml zsh".split()
 )
 #: Suffixes of files that are archives of some kind, or are packed, or may hold anything.
 _MAY_BE_ARCHIVES = frozenset(
     "7z apk bin box bundle cpio crate gem img iso lzo ova phar pkg run snap tar zip zipx".split()
 )
-#: Files without a suffix whose name says what they are.
+#: Files without a suffix whose name says what they are: texts, and settings of known programs.
 _TEXTS = frozenset(
-    "CHANGELOG COPYING Dockerfile Gemfile Guardfile LICENSE Makefile NOTICE Pipfile Procfile README"
-    " Rakefile VERSION Vagrantfile crontab docker-entrypoint entrypoint gradlew makefile mvnw"
-    " sudoers".split()
+    "CHANGELOG COPYING LICENSE NOTICE PKGBUILD README VERSION authorized_keys bashrc crontab"
+    " docker-entrypoint entrypoint gitconfig gradlew hosts id_dsa id_ed25519 id_rsa inputrc"
+    " known_hosts makefile mvnw profile ssh_config sshd_config sudoers vimrc zshrc".split()
+)
+#: ``Makefile``, ``Gemfile``, ``Caddyfile`` and their like.
+_MAKEFILE = regex(r"[A-Z][a-z]+file")
+#: Folders that are called so everywhere. Not among them: app, rootfs, data, dist, build.
+_FOLDERS = frozenset(
+    "assets bin conf config configs docs etc html lib public resources sbin scripts"
+    " sites-available sites-enabled src static templates test tests usr var views web www".split()
 )
 
 
@@ -86,6 +93,8 @@ def is_certainly_no_archive(path: str) -> bool:
         return True
     stem, dot, suffix = name.rpartition(".")
     if not dot:
-        return name in _TEXTS
+        # Gemfile* is Gemfile.lock, too.
+        name = name.removesuffix("*")
+        return name in _TEXTS or name in _FOLDERS or _MAKEFILE.fullmatch(name) is not None
     # Of a file such as .bashrc and .env there is no stem.
     return suffix in _NO_ARCHIVES or (not stem and suffix.isalnum())
