@@ -48,6 +48,7 @@ class Command:
         "_words",
         "is_inner",
         "is_piped",
+        "is_quoted",
         "node",
         "step",
     )
@@ -60,6 +61,7 @@ class Command:
         is_piped: bool,
         is_inner: bool = False,
         script: Script | None = None,
+        is_quoted: bool = False,
     ) -> None:
         self.node = node
         self.step = step
@@ -70,6 +72,8 @@ class Command:
         self.is_piped = is_piped
         #: Whether it is in JSON form, or in a script that is itself a word: not to be edited.
         self.is_inner = is_inner
+        #: Whether it is inside of double quotes: the guard takes these for a part of one word.
+        self.is_quoted = is_quoted
         #: Of each word after expansion: its text when known, the text that it is known to begin
         #: with, and the index in ``node.argv`` of the word it comes from.
         self._words = words
@@ -150,9 +154,9 @@ class Command:
     @property
     def is_in_source(self) -> bool:
         """Whether it has a place in the file, where its words can be edited; commands inside
-        escaped backquotes have none.
+        escaped backquotes have none, those inside of double quotes are a part of a word.
         """
-        return not self.is_inner and self.has_place
+        return not self.is_inner and not self.is_quoted and self.has_place
 
     @property
     def has_place(self) -> bool:
@@ -224,11 +228,29 @@ def _start(command: Command) -> int:
 def commands_of(script: Script, step: Step, is_inner: bool = False) -> Iterator[Command]:
     """The commands of a script that runs in a step."""
     variables = script_variables(script, step.state)
-    piped = _behind_pipes(script)
+    piped, quoted = _behind_pipes(script), _in_quotes(script)
     for node in script.commands():
         if node.argv:
             words = _expanded(node.argv, variables, step.state)
-            yield Command(node, step, words, id(node) in piped, is_inner, script)
+            is_piped, is_quoted = id(node) in piped, id(node) in quoted
+            yield Command(node, step, words, is_piped, is_inner, script, is_quoted)
+
+
+def _in_quotes(script: Script) -> set[int]:
+    """The commands inside of double quotes, by identity."""
+    found: set[int] = set()
+    text = script.source.text if script.source is not None else ""
+    if '"' not in text or ("$(" not in text and "`" not in text):
+        return found
+    seen: set[int] = set()
+    for node in script.walk():
+        if isinstance(node, DoubleQuoted) and id(node) not in seen:
+            for inner in node.walk():
+                if isinstance(inner, DoubleQuoted):
+                    seen.add(id(inner))
+                elif isinstance(inner, SimpleCommand):
+                    found.add(id(inner))
+    return found
 
 
 def script_variables(script: Script, state: State) -> dict[str, str | None]:

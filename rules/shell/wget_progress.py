@@ -92,6 +92,7 @@ class WgetProgress(Rule):
         ),
         Bad("FROM example.com/base\nRUN wget https://example.com/a.tgz\n"),
         Bad("FROM debian:bookworm\nRUN wget https://example.com/a.tgz 2>&1 | tee /log\n"),
+        Bad('FROM debian:bookworm\nRUN sh -c "$(wget -O- https://example.com/a)"\n'),
         Bad("FROM debian:bookworm\nRUN wget -v https://example.com/a.tgz\n"),
         Good("FROM debian:bookworm\nRUN wget -qO- https://example.com/a.tgz | tar xz\n"),
         Good("FROM debian:bookworm\nRUN wget -nv https://example.com/a.tgz\n"),
