@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dflint.cst.nodes import Cmd, Entrypoint, Healthcheck, Onbuild, Run, Shell, ShellForm
+from dflint.editing import line_above
 from dflint.fingerprint import END
 from dflint.pipefail import may_have_pipefail
 from dflint.regex import regex
@@ -58,10 +59,10 @@ def run_with_bash(file: File, step: Step) -> Fix | None:
 def _above_comments(text: str, start: int) -> int:
     """The start of the comment lines that stand directly above a line."""
     while start:
-        above = text.rfind("\n", 0, start - 1) + 1
-        if not text[above:start].lstrip().startswith("#"):
+        above = line_above(text, start)
+        if not above.lstrip().startswith("#"):
             break
-        start = above
+        start -= len(above)
     return start
 
 

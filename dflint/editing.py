@@ -99,7 +99,7 @@ def delete_instruction(file: File, node: Instruction) -> Edit | None:
     end = start + len(node.code)
     if comment_lines(node.code):
         return None
-    above, below = _line_above(text, start), text[end : _line_end(text, end)]
+    above, below = line_above(text, start), text[end : _line_end(text, end)]
     replacement = ""
     if above.lstrip().startswith("#") and not _is_like(node, below):
         replacement = "\r\n" if node.code.endswith("\r\n") else "\n"
@@ -111,7 +111,7 @@ def delete_instruction(file: File, node: Instruction) -> Edit | None:
         start -= len(above)
         if not start:
             break
-        above = _line_above(text, start)
+        above = line_above(text, start)
     return Edit(node.span[0], end, replacement)
 
 
@@ -120,7 +120,8 @@ def _is_like(node: Instruction, line: str) -> bool:
     return not line.strip() or line.lstrip().upper().startswith(node.name)
 
 
-def _line_above(text: str, start: int) -> str:
+def line_above(text: str, start: int) -> str:
+    """The line that ends where another starts; empty at the top."""
     return text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : start]
 
 

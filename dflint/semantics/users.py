@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
 
 
@@ -51,3 +52,8 @@ def is_certainly_root(step: Step) -> bool:
 def is_root(user: str) -> bool:
     """Whether the name, or the number, is that of root."""
     return user == "root" or (user != "" and user.strip("0") == "")
+
+
+def runs_as_root(command: Command) -> bool:
+    """Whether root certainly runs a command: no USER, ``sudo -u`` or ``su`` says otherwise."""
+    return is_certainly_root(command.step) and not command.invocation.user_changed

@@ -10,7 +10,7 @@ from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.base_images import official_image
 from dflint.semantics.later import Later
 from dflint.semantics.package_caches import cache_left_behind, kept_steps
-from dflint.semantics.users import is_certainly_root
+from dflint.semantics.users import runs_as_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class RegistryLeftBehind(Rule):
                 yield self.violation(command.head_span, message, self._fix(step, command))
 
     def _fix(self, step: Step, command: Command) -> Fix | None:
-        if not is_certainly_root(step) or command.invocation.user_changed:
+        if not runs_as_root(command):
             return None
         if self._clean_ups.is_needed(command, "cargo/git"):
             return None

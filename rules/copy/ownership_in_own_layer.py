@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dflint.cst.nodes import Comment, EmptyLine, Run
+from dflint.editing import PRAGMAS
 from dflint.layout import comment_lines
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.frontend import frontend_has
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from dflint.semantics.ownership import Change
     from dflint.semantics.stages import Step
     from dflint.shell.nodes import AndOr
-
-#: Comments that speak to a tool about the instruction below them.
-_PRAGMAS = ("hadolint", "dflint", "check=", "shellcheck")
 
 
 class OwnershipInOwnLayer(Rule):
@@ -144,7 +142,7 @@ class OwnershipInOwnLayer(Rule):
             return None
         above = self._above(step)
         comments = [one for one in above if isinstance(one, Comment)]
-        if any(pragma in one.text for one in comments for pragma in _PRAGMAS):
+        if any(pragma in one.text for one in comments for pragma in PRAGMAS):
             return None
         if len(chain.pipelines) == 1:
             return self._removal_of_run(step, copy, above)
@@ -194,7 +192,7 @@ class OwnershipInOwnLayer(Rule):
         return any(
             isinstance(one, Comment) and pragma in one.text
             for one in self._above(step)
-            for pragma in _PRAGMAS
+            for pragma in PRAGMAS
         )
 
 

@@ -11,7 +11,7 @@ from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.base_images import official_image
 from dflint.semantics.later import Later
 from dflint.semantics.package_caches import cache_left_behind, kept_steps
-from dflint.semantics.users import is_certainly_root
+from dflint.semantics.users import runs_as_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,9 +93,7 @@ class GemCacheLeftBehind(Rule):
     def __init__(self, file: File) -> None:
         super().__init__(file)
         self._clean_ups = CleanUps(file)
-        self._readers = Later(
-            file, lambda step: _READERS.search(step.node.code) is not None or None
-        )
+        self._readers = Later(file, lambda step: _reads(step) or None)
 
     def check_file(self) -> Iterator[Violation]:
         if _SETTINGS.search(_without_removals(self.file)):
@@ -110,7 +108,7 @@ class GemCacheLeftBehind(Rule):
                 yield self.violation(command.head_span, message, self._fix(step, command))
 
     def _fix(self, step: Step, command: Command) -> Fix | None:
-        if not is_certainly_root(step) or command.invocation.user_changed:
+        if not runs_as_root(command):
             return None
         if _reads(step) or self._readers.says(step):
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dflint.commands.packages import AUTOREMOVE, CLEAN, REMOVE
 from dflint.cst.nodes import Comment, Instruction, Run
+from dflint.editing import PRAGMAS
 from dflint.fingerprint import END, instruction_tokens
 from dflint.layout import INDENTATION, MAX_COLUMNS, ChainStyle, chain_style, comment_lines, relayout
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
@@ -27,9 +28,6 @@ _FEW = 3
 _MANY = 3
 _BEFORE_WORK = ("set", "cd", "echo", "export", ":", "true")
 _CHANGE_FILES = frozenset("rm rmdir mv chown chgrp chmod strip truncate unlink find".split())
-
-#: A comment that speaks to a tool about the instruction below it keeps that instruction apart.
-_PRAGMAS = ("hadolint", "dflint", "check=", "shellcheck")
 
 
 class ConsecutiveRuns(Rule):
@@ -186,7 +184,8 @@ def _changes_files(step: Step) -> bool:
 
 
 def _has_pragma(comments: list[str] | tuple[()]) -> bool:
-    return any(pragma in comment for comment in comments for pragma in _PRAGMAS)
+    """Whether a comment speaks to a tool about the instruction below: that stands apart."""
+    return any(pragma in comment for comment in comments for pragma in PRAGMAS)
 
 
 def _runs(group: list[Step]) -> list[Run]:

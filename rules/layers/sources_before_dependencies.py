@@ -37,7 +37,6 @@ _WHOLE_CONTEXT = (".", "./", "/", "*", "./*")
 _METADATA = (Arg, Cmd, Entrypoint, Env, Expose, Healthcheck, Label, Stopsignal, User, Workdir)
 #: Comments with these words are about what comes first: the installation.
 _ABOUT_INSTALLATION = ("install", "depend", "package", "requirement", "modules", "gems", "lib")
-_PRAGMAS = ("hadolint", "dflint", "check=", "shellcheck")
 
 
 class SourcesBeforeDependencies(Rule):

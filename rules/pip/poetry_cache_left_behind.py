@@ -11,7 +11,7 @@ from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.base_environment import may_set
 from dflint.semantics.caches import CacheStep
 from dflint.semantics.package_caches import kept_steps
-from dflint.semantics.users import is_certainly_root
+from dflint.semantics.users import runs_as_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class PoetryCacheLeftBehind(Rule):
                 yield self.violation(left[-1].head_span, message, self._fix(run, left[-1]))
 
     def _fix(self, run: CacheStep, command: Command) -> Fix | None:
-        if not is_certainly_root(run.step) or command.invocation.user_changed:
+        if not runs_as_root(command):
             return None
         folder = run.folder(command)
         if folder == "":
