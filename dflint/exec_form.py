@@ -6,7 +6,7 @@ import re
 
 from dflint.regex import regex
 from dflint.rule import Edit
-from dflint.shell.nodes import SimpleCommand, Word
+from dflint.shell.nodes import FunctionDefinition, Literal, SimpleCommand, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dflint.cst.nodes import ShellForm
     from dflint.semantics.stages import Step
+    from dflint.text import LogicalText
 
 #: Words that the shell itself understands: no program of that name need exist, or be the same.
 BUILTINS = frozenset(
@@ -24,6 +25,7 @@ BUILTINS = frozenset(
     " time times trap true type typeset ulimit umask unalias unset until wait while { } !".split()
 )
 _SPECIAL = frozenset("{}~!")
+_EXEC = "exec "
 _STRING = r'"[^"\\\x00-\x1f]*"|\'[^\'"\\\x00-\x1f]*\'|\u201c[^\u201c\u201d"\\\x00-\x1f]*\u201d'
 _NEARLY_JSON = regex(
     rf"\[(?P<list>[ \t]*(?:{_STRING})[ \t]*(?:,[ \t]*(?:{_STRING})[ \t]*)*)(?:,[ \t]*)?\][ \t]*"
@@ -88,31 +90,71 @@ def _is_plain(word: Word) -> bool:
     return word.value is not None and not word.has_glob and _SPECIAL.isdisjoint(word.unquoted_text)
 
 
-def shell_in_exec_form(command: ShellForm) -> Edit | None:
+def shell_in_exec_form(command: ShellForm, last: SimpleCommand | None = None) -> Edit | None:
     """Hands a command to ``/bin/sh -c`` in JSON form; what the shell reads stays as it is, with
-    the continuations and comments in it. None where that cannot be written.
+    the continuations and comments in it. The program of ``last`` takes the place of the shell.
+    None where that cannot be written.
     """
     source = command.source
     if any("\udc80" <= char <= "\udcff" for char in source.text):
         return None
-    pieces = list(_escaped(source.text, source.raw, source.segments))
+    at = -1 if last is None else source.index_of(last.span[0])
+    pieces = list(_escaped(source, at))
     if any(piece.endswith("\\\\") for piece in pieces[:-1:2]):
         # Two of them at the end of a line are no continuation.
         return None
+    if any(piece.startswith("\\t") for piece in pieces[2::2]):
+        # JSON would have to spell the tabs that a line is indented with.
+        return None
+    text = source.text if last is None else f"{source.text[:at]}{_EXEC}{source.text[at:]}"
     body = "".join(pieces)
-    tokens = ["[", "/bin/sh", "-c", source.text]
-    return Edit(*command.span, f'["/bin/sh", "-c", "{body}"]', tokens)
+    return Edit(*command.span, f'["/bin/sh", "-c", "{body}"]', ["[", "/bin/sh", "-c", text])
 
 
-def _escaped(text: str, raw: str, segments: list[tuple[int, int]]) -> Iterator[str]:
-    """In turns: a stretch that the shell reads, and what stands in the file up to the next one."""
-    ends = [start for start, _ in segments[1:]]
+def _escaped(source: LogicalText, at: int) -> Iterator[str]:
+    """In turns: a stretch that the shell reads, and what stands in the file up to the next one.
+    ``exec`` is put in where the text has the index ``at``.
+    """
+    segments = source.segments
     for index, (start, raw_start) in enumerate(segments):
-        end = ends[index] if index < len(ends) else len(text)
-        yield quoted(text[start:end])[1:-1]
-        following = segments[index + 1][1] if index < len(ends) else None
+        following = segments[index + 1] if index + 1 < len(segments) else None
+        end = len(source.text) if following is None else following[0]
+        stretch = source.text[start:end]
+        if start <= at < end:
+            stretch = f"{source.text[start:at]}{_EXEC}{source.text[at:end]}"
+        yield quoted(stretch)[1:-1]
         if following is not None:
-            yield raw[raw_start + end - start : following]
+            yield source.raw[raw_start + end - start : following[1]]
+
+
+def last_program(step: Step) -> SimpleCommand | None:
+    """The command that a shell script ends with, where it may as well take the place of the shell:
+    a program, behind `&&`, `||`, `;` or a new line, for which the shell has nothing to do later.
+    """
+    script = step.script
+    if script is None or script.errors or step.node.heredocs or not script.body.items:
+        return None
+    names = [command.name for command in step.commands]
+    if "trap" in names or any(isinstance(node, FunctionDefinition) for node in script.walk()):
+        return None
+    item = script.body.items[-1]
+    pipeline = item.and_or.pipelines[-1]
+    command = pipeline.commands[0]
+    if item.is_background or pipeline.prefix or len(pipeline.commands) > 1:
+        return None
+    if not isinstance(command, SimpleCommand) or not isinstance(command.elements[0], Word):
+        return None
+    return command if _is_program(command.elements[0]) else None
+
+
+def _is_program(word: Word) -> bool:
+    """Whether it certainly names a program: a variable may hold the name of a built-in command,
+    but no path is one.
+    """
+    name = word.value
+    if name is None:
+        return any(isinstance(node, Literal) and "/" in node.text for node in word.walk())
+    return bool(name) and name not in BUILTINS and not name.startswith("-") and not word.has_glob
 
 
 def mended_json(text: str, command: ShellForm) -> tuple[Edit, str] | None:

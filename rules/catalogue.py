@@ -1504,7 +1504,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "summary": "CMD or ENTRYPOINT in shell form: a shell stands between the container and its program.",
         "sets": ("recommended", "strict", "hadolint", "buildkit"),
         "options": (),
-        "fix_safety": "unsafe",
+        "fix_safety": "safe",
         "listens_to_file": False,
         "listens_to_suppressions": False,
         "instructions": ("Cmd", "Entrypoint"),

@@ -142,7 +142,7 @@ def test_pipefail_is_not_for_dash() -> None:
         "RUN [ a == b ] || true",
         "RUN yes | ./setup",
         "RUN $TOOL",
-        "CMD a | b",
+        'ENTRYPOINT ["/init"]\nCMD a | b',
         "ONBUILD RUN a",
         'SHELL ["/bin/sh", "-e", "-c"]',
         "FROM base\nRUN a",
@@ -160,7 +160,7 @@ def test_pipefail_does_not_meet_sigpipe(pipe: str) -> None:
 
 
 def test_pipefail_does_not_reach_later_commands() -> None:
-    text = "FROM alpine:3.20\nRUN curl -s https://a.org/b | sh\nCMD a | b\n"
+    text = "FROM alpine:3.20\nRUN curl -s https://a.org/b | sh\nONBUILD RUN a | b\n"
     assert repaired(text, unsafe=True) == text.replace("RUN", "RUN set -o pipefail &&")
 
 
@@ -629,7 +629,10 @@ def test_modes_of_folders_and_of_old_front_ends() -> None:
 
 
 def test_command_and_shell_keep_their_order() -> None:
-    assert_kept(debian("CMD echo hi | tee /log", 'SHELL ["/bin/bash", "-c"]', "RUN a"))
+    shell = 'SHELL ["/bin/bash", "-c"]'
+    assert repaired(debian("CMD echo hi | tee /log", shell, "RUN a"), unsafe=True) == debian(
+        'CMD ["/bin/sh", "-c", "echo hi | tee /log"]', shell, "RUN a"
+    )
 
 
 @pytest.mark.parametrize(
@@ -637,14 +640,26 @@ def test_command_and_shell_keep_their_order() -> None:
     [
         ("CMD exec node server.js", 'CMD ["node", "server.js"]'),
         ("CMD npm start", 'CMD ["npm", "start"]'),
-        ("CMD source ./env", "CMD source ./env"),
-        ("CMD cd /app && npm start", "CMD cd /app && npm start"),
-        ("ENTRYPOINT java $OPTS -jar a.jar", "ENTRYPOINT java $OPTS -jar a.jar"),
+        ("CMD cd /app && npm start", 'CMD ["/bin/sh", "-c", "cd /app && exec npm start"]'),
+        ("ENTRYPOINT java $OPTS x", 'ENTRYPOINT ["/bin/sh", "-c", "exec java $OPTS x"]'),
     ],
 )
 def test_exec_form_runs_no_builtins_and_no_variables(before: str, after: str) -> None:
     assert repaired(debian(before)) == debian(before)
     assert repaired(debian(before), unsafe=True) == debian(after)
+
+
+@pytest.mark.parametrize(
+    "command", [". ./env", "$START", "a & b &", "a | b", "trap a EXIT; b", "! a", "{ a; }"]
+)
+def test_no_other_command_takes_the_place_of_the_shell(command: str) -> None:
+    kept = debian(f'CMD ["/bin/sh", "-c", "{command}"]')
+    assert repaired(debian(f"CMD {command}"), unsafe=True) == kept
+
+
+def test_shell_of_an_unknown_image_is_not_named_safely() -> None:
+    text = "FROM example.com/base\nCMD a | b\n"
+    assert repaired(text) == text
 
 
 def test_working_directories() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dflint.cst.nodes import Cmd, CommandInstruction, Entrypoint, JsonArray, ShellForm
 from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.base_images import official_image
 from dflint.semantics.relatives import relatives_of
+from dflint.semantics.stages import DEFAULT_SHELL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,8 +37,16 @@ class ShellFormCommand(Rule):
 
     The repair writes the JSON form of a command that is nothing but a program and its arguments,
     and mends a list that is nearly JSON. It is unsafe: there is no shell any more, which a script
-    without `#!` line needs, and the program gets the signals. A CMD and an ENTRYPOINT of which one
-    is handed to the other are left alone, since the other would get something else.
+    without `#!` line needs, and the program gets the signals.
+
+    A command that needs its shell, for a variable or for `&&`, becomes `["/bin/sh", "-c", "..."]`,
+    with `exec` before the program that it ends with, so that this one is process 1 in the end:
+    unsafe, too. Where no program is at the end, or it has its `exec`, nothing changes but that the
+    shell can be seen: the image is the same to the byte, and the repair safe, if the base image is
+    an official one that has no SHELL.
+
+    A CMD and an ENTRYPOINT of which one is handed to the other are left alone, since the other
+    would get something else.
     """
 
     code = "DF502"
@@ -80,10 +90,48 @@ class ShellFormCommand(Rule):
             unsafe=True,
         ),
         Bad("FROM debian:bookworm\nCMD\n", lines=[2]),
-        Bad("FROM debian:bookworm\nCMD sleep $SECONDS\n"),
-        Bad("FROM debian:bookworm\nCMD sleep 60 && ls *\n"),
-        Bad("FROM debian:bookworm\nCMD cd /srv\n"),
-        Bad("FROM debian:bookworm\nCMD A=b env\n"),
+        Bad(
+            "FROM debian:bookworm\nCMD sleep $SECONDS\n",
+            fixed='FROM debian:bookworm\nCMD ["/bin/sh", "-c", "exec sleep $SECONDS"]\n',
+            unsafe=True,
+        ),
+        Bad(
+            'FROM debian:bookworm\nENTRYPOINT echo "\\$1" && \\\n    # it waits\n    sleep 60 *\n',
+            fixed='FROM debian:bookworm\nENTRYPOINT ["/bin/sh", "-c", "echo \\"\\\\$1\\" && \\\n'
+            '    # it waits\n    exec sleep 60 *"]\n',
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\nCMD mkdir /a; exec sleep $SECONDS\n",
+            fixed='FROM debian:bookworm\nCMD ["/bin/sh", "-c", "mkdir /a; exec sleep $SECONDS"]\n',
+        ),
+        Bad(
+            "FROM example.com/base\nCMD $HOME/a | tee /log\n",
+            fixed='FROM example.com/base\nCMD ["/bin/sh", "-c", "$HOME/a | tee /log"]\n',
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\nCMD $RUN && $HOME/a\n",
+            fixed='FROM debian:bookworm\nCMD ["/bin/sh", "-c", "$RUN && exec $HOME/a"]\n',
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\nCMD trap x 0; sleep 60\n",
+            fixed='FROM debian:bookworm\nCMD ["/bin/sh", "-c", "trap x 0; sleep 60"]\n',
+        ),
+        Bad(
+            "FROM debian:bookworm\nCMD a() { b; }; a\n",
+            fixed='FROM debian:bookworm\nCMD ["/bin/sh", "-c", "a() { b; }; a"]\n',
+        ),
+        Bad(
+            "FROM debian:bookworm\nCMD cd /srv\n",
+            fixed='FROM debian:bookworm\nCMD ["/bin/sh", "-c", "cd /srv"]\n',
+        ),
+        Bad(
+            "FROM debian:bookworm\nCMD A=b env\n",
+            fixed='FROM debian:bookworm\nCMD ["/bin/sh", "-c", "A=b env"]\n',
+        ),
+        Bad("FROM debian:bookworm\nCMD mkdir /a && \\\n\tsleep 60 *\n"),
         Bad("FROM debian:bookworm\nCMD ['sh', '-c', 'echo \"a\"']\n"),
         Bad('FROM debian:bookworm\nENTRYPOINT sleep\nCMD ["60"]\n'),
         Bad('FROM debian:bookworm\nENTRYPOINT ["/start"]\nCMD sleep 60\n'),
@@ -112,13 +160,27 @@ class ShellFormCommand(Rule):
             yield self.violation(node.head_span, message, fix, severity=Severity.ERROR)
         else:
             message = f"{node.name} in shell form puts a shell before the program"
-            edits = None
-            if not self._is_handed_on(step):
-                from dflint.exec_form import exec_form
-
-                edits = exec_form(self.file.text, step, command)
-            fix = None if edits is None else Fix("Write it as JSON", edits, Safety.UNSAFE)
+            fix = None if self._is_handed_on(step) else self._fix(step, command)
             yield self.violation(node.head_span, message, fix)
+
+    def _fix(self, step: Step, command: ShellForm) -> Fix | None:
+        from dflint.exec_form import exec_form, last_program, shell_in_exec_form
+
+        edits = exec_form(self.file.text, step, command)
+        if edits is not None:
+            return Fix("Write it as JSON", edits, Safety.UNSAFE)
+        if step.node.heredocs or step.state.shell is not DEFAULT_SHELL:
+            return None
+        last = last_program(step)
+        edit = shell_in_exec_form(command, last)
+        if edit is None:
+            return None
+        if last is not None:
+            message = "Name the shell, and have the program take its place"
+            return Fix(message, [edit], Safety.UNSAFE)
+        image = official_image(step.stage)
+        has_no_shell = image is not None and image.family is not None
+        return Fix("Name the shell", [edit], Safety.SAFE if has_no_shell else Safety.UNSAFE)
 
     def _is_handed_on(self, step: Step) -> bool:
         """Whether what stands here is given to another command, or one is given to it."""
