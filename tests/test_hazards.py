@@ -160,7 +160,7 @@ def test_pipefail_does_not_meet_sigpipe(pipe: str) -> None:
 
 
 def test_pipefail_does_not_reach_later_commands() -> None:
-    text = "FROM alpine:3.20\nRUN curl -s https://a.org/b | sh\nONBUILD RUN a | b\n"
+    text = "FROM alpine:3.20\nRUN curl -s https://a.org/b | sh\nENTRYPOINT [\"x\"]\nCMD a | b\n"
     assert repaired(text, unsafe=True) == text.replace("RUN", "RUN set -o pipefail &&")
 
 
