@@ -48,8 +48,15 @@ _TEXTS = frozenset(
 _MAKEFILE = regex(r"[A-Z][a-z]+file")
 #: Folders that are called so everywhere. Not among them: app, rootfs, data, dist, build.
 _FOLDERS = frozenset(
-    "assets bin conf config configs docs etc html lib public resources sbin scripts"
-    " sites-available sites-enabled src static templates test tests usr var views web www".split()
+    "assets bin conf config configs docs etc files html lib plugins public resources root sbin"
+    " scripts sites-available sites-enabled src static templates test tests usr var views web"
+    " www".split()
+)
+#: Folders in which programs look for files, and for no folders.
+_FOLDERS_OF_FILES = regex(
+    r"/(?:usr/(?:local/)?)?s?bin/|/etc/(?:cron\.(?:d|hourly|daily|weekly|monthly)|default|init\.d"
+    r"|logrotate\.d|pam\.d|profile\.d|sudoers\.d|sysconfig|systemd/system|apt/[a-z]+\.d"
+    r"|(?:nginx|apache2)/(?:sites|mods|conf)-(?:available|enabled)|(?:service|sv)/[^/]+)/"
 )
 
 
@@ -80,6 +87,19 @@ def may_be_archive(path: str) -> bool:
         return True
     _, dot, suffix = name.rpartition(".")
     return bool(dot) and suffix.lower() in _MAY_BE_ARCHIVES
+
+
+def is_path_of_file(path: str) -> bool:
+    """Whether a destination is where a file is expected, a program or the settings of one: nobody
+    has an archive unpacked in a folder of that name.
+    """
+    folder, slash, name = path.rpartition("/")
+    if not name or not path.startswith("/"):
+        return False
+    if _FOLDERS_OF_FILES.fullmatch(folder + slash):
+        return True
+    stem, dot, suffix = name.rpartition(".")
+    return bool(stem and dot) and suffix in _NO_ARCHIVES
 
 
 def is_certainly_no_archive(path: str) -> bool:

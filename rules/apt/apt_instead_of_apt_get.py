@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dflint.editing import add_option
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
 
 TYPE_CHECKING = False
@@ -17,7 +18,9 @@ _SAME = {
         "update install remove purge autoremove clean autoclean build-dep source download "
         "changelog dist-upgrade"
     ).split()
-} | {"full-upgrade": "dist-upgrade"}
+} | {"full-upgrade": "dist-upgrade", "upgrade": "upgrade"}
+#: apt sets APT::Get::Upgrade-Allow-New (apt-private/private-cmndline.cc of apt).
+_ALLOW_NEW = "--with-new-pkgs"
 
 
 class AptInsteadOfAptGet(Rule):
@@ -27,8 +30,8 @@ class AptInsteadOfAptGet(Rule):
     have a stable CLI interface. Use with caution in scripts." `apt-get` and `apt-cache` stay as
     they are.
 
-    `apt upgrade` is reported and not repaired: unlike `apt-get upgrade` it may install new
-    packages.
+    The repair is safe. `apt upgrade` installs packages that the new versions need, which
+    `apt-get upgrade` does only with `--with-new-pkgs`, so that the repair adds the option.
     """
 
     code = "DF311"
@@ -44,7 +47,18 @@ class AptInsteadOfAptGet(Rule):
             "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
             lines=[2, 2],
         ),
-        Bad("FROM debian:bookworm\nRUN apt upgrade -y\n"),
+        Bad(
+            "FROM debian:bookworm\nRUN apt-get update && apt upgrade -y && apt -y upgrade\n",
+            fixed="FROM debian:bookworm\nRUN apt-get update && apt-get upgrade -y --with-new-pkgs"
+            " && apt-get -y upgrade --with-new-pkgs\n",
+            lines=[2, 2],
+        ),
+        Bad(
+            "FROM debian:bookworm\nRUN apt upgrade --no-new-pkgs && apt full-upgrade\n",
+            fixed="FROM debian:bookworm\n"
+            "RUN apt-get upgrade --no-new-pkgs && apt-get dist-upgrade\n",
+            lines=[2, 2],
+        ),
         Bad("FROM debian:bookworm\nRUN sh -c 'cd / && \\\n  apt update'\n", lines=[3]),
         Good("FROM debian:bookworm\nRUN apt-get install -y curl\n"),
         Good("FROM debian:bookworm\nRUN echo apt install curl\n"),
@@ -71,4 +85,9 @@ class AptInsteadOfAptGet(Rule):
         new = _SAME[command.subcommand]
         if action.text == command.subcommand != new:
             edits.append(Edit(*action.span, new, [new]))
+        if new == "upgrade" and not any("new-pkgs" in (word or "") for word in command.values):
+            option = add_option(command, _ALLOW_NEW)
+            if option is None:
+                return None
+            edits.append(option)
         return Fix("Use apt-get", edits)

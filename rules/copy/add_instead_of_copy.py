@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dflint.cst.nodes import Cmd, Entrypoint, JsonArray, Run
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
-from dflint.semantics.paths import known_ends, written_ends
+from dflint.semantics.paths import known_ends, known_text, written_ends
 from dflint.semantics.transfers import (
     is_archive,
     is_certainly_no_archive,
     is_heredoc,
+    is_path_of_file,
     is_remote,
     may_be_archive,
 )
@@ -31,8 +33,9 @@ class AddInsteadOfCopy(Rule):
     archive.
 
     The repair writes COPY. It is safe where every source is a folder or a kind of file that no
-    archive is, whatever the variables in it hold. It is unsafe where a file may yet turn out to be
-    an archive by what is in it, such as one without a suffix, or where only the value that a
+    archive is, whatever the variables in it hold, and where the destination is that of a program or
+    of its settings, such as `/usr/local/bin/start`. It is unsafe where a file may yet turn out to
+    be an archive by what is in it, such as one without a suffix, or where only the value that a
     variable has in the file says what is copied. Packed files such as `app.zip` are left alone.
     """
 
@@ -67,6 +70,22 @@ class AddInsteadOfCopy(Rule):
             "FROM debian:bookworm\nADD bin/start /srv/\n",
             fixed="FROM debian:bookworm\nCOPY bin/start /srv/\n",
             unsafe=True,
+        ),
+        Bad(
+            "FROM debian:bookworm\nADD site /etc/nginx/sites-available/default\n",
+            fixed="FROM debian:bookworm\nCOPY site /etc/nginx/sites-available/default\n",
+        ),
+        Bad(
+            'FROM debian:bookworm\nADD start /start\nRUN chmod +x /start\nENTRYPOINT ["/start"]\n',
+            fixed="FROM debian:bookworm\nCOPY start /start\nRUN chmod +x /start\n"
+            'ENTRYPOINT ["/start"]\n',
+        ),
+        Bad(
+            "FROM debian:bookworm\nADD setup.bin /setup\nRUN /setup -q\n",
+        ),
+        Bad(
+            "FROM debian:bookworm\nADD steps /app/run.sh\n",
+            fixed="FROM debian:bookworm\nCOPY steps /app/run.sh\n",
         ),
         Bad(
             "FROM debian:bookworm\nADD target/app-$VERSION.jar /srv/\n",
@@ -109,11 +128,13 @@ def _fix(text: str, step: Step, node: Add) -> Fix | None:
     if any(flag.name not in _FLAGS for flag in node.flags):
         return None
     safety = Safety.SAFE
+    is_file = len(node.sources) == 1 and _is_put_as_file(step, node)
     for source in node.sources:
         if is_heredoc(node, source):
             continue
         start, end = written_ends(step, source.value)
-        if start and not is_remote(start) and is_certainly_no_archive(end) and end:
+        is_no_archive = is_certainly_no_archive(end) or (is_file and not may_be_archive(end))
+        if start and not is_remote(start) and end and is_no_archive:
             continue
         safety = Safety.UNSAFE
         start, end = known_ends(step, source.value)
@@ -124,6 +145,23 @@ def _fix(text: str, step: Step, node: Add) -> Fix | None:
         # What is aligned stays so.
         last += 1
     return Fix("Write COPY", [Edit(first, last, _in_case_of(node.keyword), ["COPY"])], safety)
+
+
+def _is_put_as_file(step: Step, node: Add) -> bool:
+    if node.destination is None:
+        return False
+    path = known_text(step, node.destination.value)
+    return path is not None and (is_path_of_file(path) or path in _started(step))
+
+
+def _started(step: Step) -> Iterator[str]:
+    """The programs that are run from there on, by path: a folder cannot be."""
+    for later in step.stage.steps[step.index + 1 :]:
+        node = later.node
+        if isinstance(node, (Cmd, Entrypoint)) and isinstance(node.command, JsonArray):
+            yield from (element.value for element in node.command.elements[:1])
+        elif isinstance(node, (Cmd, Entrypoint, Run)):
+            yield from (command.values[0] or "" for command in later.commands)
 
 
 def _in_case_of(keyword: str) -> str:

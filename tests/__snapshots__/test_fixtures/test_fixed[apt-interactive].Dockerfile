@@ -7,7 +7,7 @@ RUN apt-get update \
     && apt-get -q install -y git \
     && yes | apt-get install ssh \
     && DEBIAN_FRONTEND=noninteractive apt-get -qq install tzdata < /dev/null \
-    && apt upgrade -y \
+    && apt-get upgrade -y --with-new-pkgs \
     && apt-get dist-upgrade -y \
     && apt list --installed \
     && apt-cache policy git \

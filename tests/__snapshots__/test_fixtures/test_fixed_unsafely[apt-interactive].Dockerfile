@@ -7,7 +7,7 @@ RUN apt-get update \
     && apt-get -q install -y --no-install-recommends ca-certificates git \
     && yes | apt-get install --no-install-recommends ssh \
     && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends tzdata < /dev/null \
-    && apt upgrade -y \
+    && apt-get upgrade -y --with-new-pkgs \
     && apt-get dist-upgrade -y \
     && apt list --installed \
     && apt-cache policy git \
