@@ -10,6 +10,7 @@ from dflint.semantics.base_images import official_image
 from dflint.semantics.caches import CacheStep
 from dflint.semantics.paths import known_text
 from dflint.semantics.script import in_order
+from dflint.semantics.transfers import is_remote, may_be_archive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,15 +28,23 @@ if TYPE_CHECKING:
 _IMAGES = frozenset(
     "golang rust gcc maven gradle openjdk eclipse-temurin amazoncorretto node".split()
 )
+#: Folders of the system, which hold more than what is copied there.
+_SYSTEM = re.compile(
+    r"/|/(?:bin|lib|s?bin|usr(?!/src/.))(?:/.*)?|/go(?:/(?:bin|src|pkg))?|/var/lib|/[a-z]{3,4}"
+)
+_OWN = ("/app", "/src")
 _SERVERS = ("serve", "http-server", "nginx")
 _COMPILERS = ("gcc", "g++", "cc", "c++", "clang", "clang++")
+#: The WORKDIR of Go's images (https://github.com/docker-library/golang).
+GO_FOLDER = "/go"
 _CARGO_BIN = "/usr/local/cargo/bin"
 _GO_BIN = "/go/bin"
 #: Where programs are found by name, in these images and in others; and in those of Go.
 _PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", _GO_BIN)
 
-_DEBIAN_RELEASE = re.compile(r"-(bullseye|bookworm|trixie)\Z")
-_ALPINE_RELEASE = re.compile(r"-alpine(3\.\d+)?\Z")
+_DEBIAN_RELEASE = re.compile(r"-(stretch|buster|bullseye|bookworm|trixie)\Z")
+_ALPINE_RELEASE = re.compile(r"(?:\A|-)alpine(3\.\d+)?\Z")
+_RELEASED = re.compile(r"latest|[\d.]+")
 #: Maven's images say on which JDK they are; of others, only those on Temurin have a JRE beside it.
 _ON_TEMURIN = re.compile(r"-eclipse-temurin-(\d+)(-alpine|-noble|-jammy|-focal)?\Z")
 _TEMURIN_JDK = re.compile(r"(\d[\w.]*)-jdk(-alpine|-noble|-jammy|-focal)?\Z")
@@ -51,8 +60,8 @@ _SOURCES = {
 }
 #: Packages that only a build needs: no program is linked with them, none runs them.
 _BUILD_PACKAGES = frozenset(
-    "git gcc g++ make cmake musl-dev build-base build-essential pkg-config pkgconfig"
-    " ca-certificates".split()
+    "git gcc g++ make cmake musl-dev libc-dev linux-headers build-base build-essential pkg-config"
+    " pkgconfig ca-certificates tzdata".split()
 )
 _GO_COMMANDS = (
     "build",
@@ -149,18 +158,16 @@ def runtime_of(product: Product) -> Runtime | None:
     image = official_image(stage)
     if image is None or image.tag is None or product.tool not in _SOURCES:
         return None
-    steps = [step for step in stage.steps if isinstance(step.node, (Add, Copy, Run))]
-    if not all(_is_of_build(step, product.tool) for step in steps):
+    folders = _folders(stage, product.tool)
+    if folders is None or (folders and product.tool != "go"):
         return None
     if product.tool == "java":
         return _java_runtime(image, product)
-    is_static = product.tool == "go" or "alpine" in image.tag
-    if product.tool == "go" and not _is_without_cgo(product):
-        return None
-    if product.tool == "cargo" and not _is_plain_cargo(product, image.tag):
-        return None
-    base = _base(image.tag, is_static)
-    return None if base is None else Runtime(base, _copies(product))
+    is_plain = (
+        _is_plain_go(product) if product.tool == "go" else _is_plain_cargo(product, image.tag)
+    )
+    base = _base(image.tag, product.tool) if is_plain else None
+    return None if base is None else Runtime(base, _copies(product, folders))
 
 
 def _start(stage: Stage) -> Start | None:
@@ -267,13 +274,39 @@ _BUILDERS: Mapping[str, tuple[str, _Builder]] = {
 }
 
 
+def _folders(stage: Stage, tool: str) -> list[str] | None:
+    """Where files are put that the program may read when it runs, because they are more than its
+    sources. None where something else is done than to build it.
+    """
+    found: list[str] = []
+    for step in stage.steps:
+        node = step.node
+        if isinstance(node, (Add, Copy)):
+            if not all(_is_source(step, source.value, tool) for source in node.sources):
+                found.append(_destination(step, node))
+            elif node.flags:
+                return None
+        elif isinstance(node, Run) and not _is_of_build(step, tool):
+            return None
+    if any(_SYSTEM.fullmatch(folder) and folder not in _OWN for folder in found):
+        return None
+    outer = (f"{folder}/" for folder in found)
+    return [folder for folder in dict.fromkeys(found) if not folder.startswith(tuple(outer))]
+
+
+def _destination(step: Step, node: Add | Copy) -> str:
+    """The path that files are copied to; the root where that is not certain."""
+    if node.flags or node.heredocs or node.destination is None:
+        return "/"
+    names = [known_text(step, source.value) or "" for source in node.sources]
+    if any(not name or is_remote(name) or may_be_archive(name) for name in names):
+        return "/"
+    return _join(step.state.workdir, known_text(step, node.destination.value)) or "/"
+
+
 def _is_of_build(step: Step, tool: str) -> bool:
-    """Whether all that a step brings is of use for the build alone."""
-    if step.node.heredocs or (step.node.flags and not isinstance(step.node, Run)):
-        return False
-    if isinstance(step.node, (Add, Copy)):
-        return all(_is_source(step, source.value, tool) for source in step.node.sources)
-    if step.script is None or step.script.errors or step.inner_commands:
+    """Whether all that a RUN does is of use for the build alone."""
+    if step.node.heredocs or step.script is None or step.script.errors or step.inner_commands:
         return False
     return all(_is_build_command(command, tool) for command in step.commands)
 
@@ -301,6 +334,10 @@ def _is_build_command(command: Command, tool: str) -> bool:
         return all("/var/lib/apt/lists" in (value or "") for value in command.values[2:])
     if invocation.tool == "chmod":
         return command.values[-1] in ("mvnw", "gradlew", "./mvnw", "./gradlew")
+    if command.name in ("cd", "mkdir", "set"):
+        return True
+    if command.name == "git":
+        return words in ("describe", "rev-parse", "log")
     if action is None or action.manager not in ("apt", "apk"):
         return False
     if not action.packages:
@@ -310,12 +347,11 @@ def _is_build_command(command: Command, tool: str) -> bool:
     )
 
 
-def _is_without_cgo(product: Product) -> bool:
-    """Whether the program is certainly linked with nothing."""
+def _is_plain_go(product: Product) -> bool:
+    """Whether it is built for this very system, and linked with its C library at most."""
     run, command = CacheStep(product.command.step), product.command
     return (
-        run.setting(command, "CGO_ENABLED") == "0"
-        and run.setting(command, "GOOS") in ("", "linux")
+        run.setting(command, "GOOS") in ("", "linux")
         and all(run.setting(command, name) == "" for name in ("GOARCH", "GOFLAGS", "GOROOT"))
         and not command.has("-buildmode", "-linkshared", "-trimpath")
     )
@@ -335,24 +371,30 @@ def _is_plain_cargo(product: Product, tag: str) -> bool:
     )
 
 
-def _base(tag: str, is_static: bool) -> str | None:
-    """The plain system that an image with a toolchain is built on."""
+def _base(tag: str, tool: str) -> str | None:
+    """The plain system that an image with a toolchain is built on, or a newer one, in which
+    programs run that are linked with the C library of an older one.
+    """
     alpine = _ALPINE_RELEASE.search(tag)
     if alpine is not None:
         return f"alpine:{alpine[1] or '3'}"
     debian = _DEBIAN_RELEASE.search(tag)
     if debian is not None:
         return f"debian:{debian[1]}-slim"
-    return "debian:stable-slim" if is_static and "-" not in tag else None
+    is_on_debian = tool == "go" and _RELEASED.fullmatch(tag) is not None
+    return "debian:stable-slim" if is_on_debian else None
 
 
-def _copies(product: Product) -> list[tuple[str, str]]:
+def _copies(product: Product, folders: list[str]) -> list[tuple[str, str]]:
     copies = [("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/certs/")]
     if product.tool == "go":
         # Where the program looks for time zones when the system has none.
         zones = "/usr/local/go/lib/time/"
         copies.append((zones, zones))
+    copies += [(folder, folder) for folder in folders]
     path = product.path
+    if any(path.startswith(f"{folder}/") for folder in folders):
+        return copies
     is_missing = product.start.is_by_name and posixpath.dirname(path) in (_CARGO_BIN, _GO_BIN)
     return [*copies, (path, "/usr/local/bin/" if is_missing else path)]
 

@@ -15,14 +15,16 @@ from dflint.cst.nodes import (
     Expose,
     Healthcheck,
     Label,
+    Maintainer,
     Run,
     Stopsignal,
     User,
     Workdir,
 )
+from dflint.editing import delete_instruction, line_above
 from dflint.fingerprint import tokens
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
-from dflint.semantics.toolchains import product_of, runtime_of
+from dflint.semantics.toolchains import GO_FOLDER, product_of, runtime_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +43,9 @@ _NAMES = {
 _BUILDING = (Add, Copy, Run)
 #: What may stand behind the build: it is about containers.
 _RUNNING = (Cmd, Entrypoint, Env, Expose, Healthcheck, Label, Stopsignal, User, Workdir)
+#: What moves to the stage of the program.
+_ABOUT_IMAGE = (Expose, Label, Maintainer)
+_NOT_PLAIN = re.compile(r"\n|\$|PATH")
 #: Variables that only a build reads.
 _BUILD_VARIABLES = re.compile(
     r"GO\w+|CGO_\w+|CARGO_\w+|RUST\w+|MAVEN_\w+|MVN_\w+|GRADLE_\w+|DEBIAN_F\w+"
@@ -63,12 +68,14 @@ class ToolchainLeftBehind(Rule):
     Reported is a last stage on an official image of Go, Rust, GCC, Maven, Gradle, a JDK or Node.js,
     whose CMD or ENTRYPOINT starts just what its RUN builds.
 
-    The repair makes two stages of a file that has one, where all that is copied are sources of the
-    program: a Go program without cgo, a Rust program on an image of Alpine or on a `slim` one, a
-    `.jar` of Maven or Gradle on Temurin's JDK. With `COPY . .` there may be files that the program
-    reads when it runs; so that is only reported. The second stage is made of the system that the
-    first is built on, and has its certificates, and for Go its time zones. The repair is unsafe:
-    what else the old image had is gone, and the program may have used it.
+    The repair makes two stages of a file that has one, where its RUNs do nothing but build: a Go
+    program; a Rust program on an image of Alpine or on a `slim` one; a `.jar` of Maven or Gradle on
+    Temurin's JDK. The second stage is made of the system that the first is built on, or of a newer
+    one, and has its certificates, and for Go its time zones. With `COPY . .` there may be files
+    that the program reads when it runs: for Go the folder is copied as it is, what is made with
+    other tools is only reported. What is said about the image moves to the second stage.
+
+    The repair is unsafe: what else the old image had is gone, and the program may have used it.
     """
 
     code = "DF216"
@@ -114,16 +121,31 @@ class ToolchainLeftBehind(Rule):
             unsafe=True,
         ),
         Bad(
-            "FROM golang:1.23\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o app .\n"
+            "FROM golang:1.23-alpine\nLABEL a=b\nWORKDIR /src\nCOPY . .\nRUN go build -o app .\n"
             'CMD ["./app"]\n',
-            lines=[4],
+            fixed="FROM golang:1.23-alpine AS build\nWORKDIR /src\nCOPY . .\n"
+            "RUN go build -o app .\n\nFROM alpine:3\nWORKDIR /src\nLABEL a=b\n"
+            "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n"
+            "COPY --from=build /usr/local/go/lib/time/ /usr/local/go/lib/time/\n"
+            'COPY --from=build /src /src\nCMD ["./app"]\n',
+            lines=[5],
             unsafe=True,
         ),
         Bad(
-            "FROM golang:1.23\nWORKDIR /src\nCOPY *.go .\nRUN go build -o app .\nCMD ./app\n",
-            lines=[4],
+            "FROM golang:1.23-bookworm\nADD . /go/src/x\nRUN cd /go/src/x && go install\n"
+            "ENTRYPOINT /go/bin/x\n",
+            fixed="FROM golang:1.23-bookworm AS build\nADD . /go/src/x\n"
+            "RUN cd /go/src/x && go install\n\nFROM debian:bookworm-slim\nWORKDIR /go\n"
+            "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n"
+            "COPY --from=build /usr/local/go/lib/time/ /usr/local/go/lib/time/\n"
+            "COPY --from=build /go/src/x /go/src/x\nCOPY --from=build /go/bin/x /go/bin/x\n"
+            "ENTRYPOINT /go/bin/x\n",
+            lines=[3],
             unsafe=True,
         ),
+        Bad("FROM golang\nCOPY . /usr/local/bin\nRUN go build -o /x\nCMD /x\n", unsafe=True),
+        Bad("FROM golang\nADD a.tar /src\nRUN go build -o /x\nCMD /x\n", lines=[3], unsafe=True),
+        Bad("FROM golang\nRUN apt-get install libpq-dev && go build -o /x\nCMD /x\n", unsafe=True),
         Bad('FROM gcc:13\nWORKDIR /a\nCOPY a.c .\nRUN gcc -o a a.c\nCMD ["./a"]\n', lines=[4]),
         Bad(
             "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n"
@@ -157,14 +179,17 @@ class ToolchainLeftBehind(Rule):
         building, running = stage.steps[:last], stage.steps[last + 1 :]
         if runtime is None or product.start.step.index < last or not all(map(_may_follow, running)):
             return None
-        kept = list(map(_kept, building))
-        workdir = product.start.step.state.workdir
+        kept = [self._kept(step) for step in building]
         here = stage.steps[last].state.workdir
-        if None in kept or workdir is None or here is None or stage.from_.flags:
+        if here is None and product.tool == "go":
+            here = GO_FOLDER
+        if None in kept or here is None or stage.from_.flags:
             return None
         name = stage.from_.stage_name
         edits = [] if name is not None else [self._naming(stage)]
         lines = [text for text in kept if text]
+        moved = [step.node for step in building if isinstance(step.node, _ABOUT_IMAGE)]
+        deletions = [delete_instruction(self.file, node) for node in moved]
         if here != "/":
             lines.insert(0, f"WORKDIR {here}")
         block = self._block(runtime, lines, "build" if name is None else name.value)
@@ -174,7 +199,27 @@ class ToolchainLeftBehind(Rule):
         place = end.span[0] + len(end.code)
         block_tokens = [text for text, _ in tokens(parse(block))]
         edits.append(Edit(place, place, block, block_tokens))
+        if None in deletions:
+            return None
+        edits += [edit for edit in deletions if edit is not None]
         return Fix(f"Copy the program to a stage on {runtime.image}", edits, Safety.UNSAFE)
+
+    def _kept(self, step: Step) -> str | None:
+        """What a container needs of an instruction of the build, in one line: nothing, or what it
+        says about the image. None where that is not so easy.
+        """
+        node = step.node
+        if isinstance(node, (*_BUILDING, Arg, Workdir)):
+            return ""
+        if isinstance(node, Env) and all(
+            _BUILD_VARIABLES.fullmatch(pair.key.value) for pair in node.pairs
+        ):
+            return ""
+        text = node.code.strip()
+        is_plain = isinstance(node, (Env, *_ABOUT_IMAGE)) and not _NOT_PLAIN.search(text)
+        if isinstance(node, _ABOUT_IMAGE):
+            is_plain = is_plain and not line_above(self.file.text, node.span[0]).startswith("#")
+        return text if is_plain else None
 
     def _naming(self, stage: Stage) -> Edit:
         image = stage.from_.image
@@ -187,22 +232,6 @@ class ToolchainLeftBehind(Rule):
         copies = [f"COPY --from={name} {source} {target}" for source, target in runtime.copies]
         newline = "\r\n" if "\r\n" in self.file.text else "\n"
         return "".join(line + newline for line in ("", f"FROM {runtime.image}", *lines, *copies))
-
-
-def _kept(step: Step) -> str | None:
-    """What a container needs of an instruction of the build, in one line: nothing, or the variables
-    that it sets. None where that is not so easy.
-    """
-    node = step.node
-    if isinstance(node, (*_BUILDING, Arg, Workdir)):
-        return ""
-    if not isinstance(node, Env):
-        return None
-    if all(_BUILD_VARIABLES.fullmatch(pair.key.value) for pair in node.pairs):
-        return ""
-    text = node.code.strip()
-    is_plain = "\n" not in text and "$" not in text and "PATH" not in text
-    return text if is_plain else None
 
 
 def _may_follow(step: Step) -> bool:
