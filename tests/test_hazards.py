@@ -160,7 +160,7 @@ def test_pipefail_does_not_meet_sigpipe(pipe: str) -> None:
 
 
 def test_pipefail_does_not_reach_later_commands() -> None:
-    text = "FROM alpine:3.20\nRUN curl -s https://a.org/b | sh\nENTRYPOINT [\"x\"]\nCMD a | b\n"
+    text = 'FROM alpine:3.20\nRUN curl -s https://a.org/b | sh\nENTRYPOINT ["x"]\nCMD a | b\n'
     assert repaired(text, unsafe=True) == text.replace("RUN", "RUN set -o pipefail &&")
 
 
@@ -459,21 +459,29 @@ def test_a_program_moves_to_a_stage_with_all_that_is_about_it() -> None:
     assert repaired(text, selection=STAGES) == text
 
 
+def test_files_that_a_program_may_read_come_with_it() -> None:
+    text = go_program(source=". .", build="COPY pages /pages\n")
+    result = repaired(text, unsafe=True, selection=STAGES)
+    for path in ("/src", "/pages", "/app"):
+        assert f"COPY --from=build {path} {path}\n" in result
+
+
 @pytest.mark.parametrize(
     "text",
     [
         # Files that it may read when it runs.
-        go_program(source=". ."),
-        go_program(source="*.go templates ./"),
-        go_program(source="--from=other /x ./"),
+        go_program(source=". /"),
+        go_program(source=". /usr/local/bin/"),
+        go_program(build="COPY --chown=1000 . .\n"),
+        go_program(build="COPY --from=other /x ./\n"),
         go_program(build="ADD https://example.com/x.go /x/\n"),
         go_program(build="RUN curl -O https://example.com/x\n"),
         go_program(build="RUN mkdir /data\n"),
         # Programs that it may run, libraries that it may be linked with.
         go_program(build="RUN apt-get update && apt-get install -y ffmpeg\n"),
         go_program(build="RUN apk add git $MORE\n"),
-        go_program().replace("CGO_ENABLED=0", "CGO_ENABLED=1"),
-        go_program().replace("ENV CGO_ENABLED=0\n", ""),
+        go_program().replace("CGO_ENABLED=0", "GOOS=windows"),
+        go_program().replace("golang:1.23", "golang:1.23-windowsservercore"),
         go_program(build="ENV GOFLAGS=-buildmode=pie\n"),
         # What means something else on another image.
         go_program(end="USER app\n"),
@@ -483,7 +491,6 @@ def test_a_program_moves_to_a_stage_with_all_that_is_about_it() -> None:
         go_program(build="USER 1000\n"),
         go_program(build="VOLUME /data\n"),
         go_program(end="RUN chmod 700 /app\n"),
-        go_program().replace("WORKDIR /src\n", ""),
         go_program().replace("golang:1.23", "golang:$V"),
         go_program().replace("golang:1.23", "example.com/golang:1.23"),
         go_program().replace("golang:1.23", "--platform=linux/arm64 golang:1.23"),

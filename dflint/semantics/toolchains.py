@@ -279,8 +279,10 @@ def _folders(stage: Stage, tool: str) -> list[str] | None:
     sources. None where something else is done than to build it.
     """
     found: list[str] = []
+    made: list[str] = []
     for step in stage.steps:
         node = step.node
+        made += _made(step) if isinstance(node, Run) else ()
         if isinstance(node, (Add, Copy)):
             if not all(_is_source(step, source.value, tool) for source in node.sources):
                 found.append(_destination(step, node))
@@ -289,6 +291,9 @@ def _folders(stage: Stage, tool: str) -> list[str] | None:
         elif isinstance(node, Run) and not _is_of_build(step, tool):
             return None
     if any(_SYSTEM.fullmatch(folder) and folder not in _OWN for folder in found):
+        return None
+    used = [f"{folder}/" for folder in (*found, stage.steps[-1].state.workdir or "")]
+    if not all(any(path.startswith(f"{folder}/") for path in used) for folder in made):
         return None
     outer = (f"{folder}/" for folder in found)
     return [folder for folder in dict.fromkeys(found) if not folder.startswith(tuple(outer))]
@@ -302,6 +307,14 @@ def _destination(step: Step, node: Add | Copy) -> str:
     if any(not name or is_remote(name) or may_be_archive(name) for name in names):
         return "/"
     return _join(step.state.workdir, known_text(step, node.destination.value)) or "/"
+
+
+def _made(step: Step) -> Iterator[str]:
+    """The folders that mkdir makes; the root for one that is not known."""
+    for command, folder in _with_folders(step):
+        if command.name == "mkdir":
+            for index in command.invocation.operands:
+                yield _join(folder, command.values[index]) or "/"
 
 
 def _is_of_build(step: Step, tool: str) -> bool:
