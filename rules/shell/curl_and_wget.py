@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dflint.cst.nodes import Run
+from dflint.downloads import CURL, WGET, downloads
+from dflint.one_downloader import OneDownloader
 from dflint.rule import Bad, Good, Rule, Severity, Violation
+from dflint.suppressions import without_suppressed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage
-
-_TOOLS = ("curl", "wget")
 
 
 class CurlAndWget(Rule):
@@ -29,7 +28,7 @@ class CurlAndWget(Rule):
     severity = Severity.WARNING
     recommended = False
     sets = ("strict", "style")
-    commands = _TOOLS
+    commands = (CURL, WGET)
     examples = [
         Bad(
             "FROM debian:bookworm\nRUN curl -fsSO https://example.com/a\n"
@@ -51,21 +50,36 @@ class CurlAndWget(Rule):
 
     def check_file(self) -> Iterator[Violation]:
         first: dict[Stage, str] = {}
+        found: dict[Stage, list[Violation]] = {}
         for stage in self.file.stages:
             used = first.get(stage.base, "") if stage.base else ""
-            for command in _downloads(stage):
+            for command in downloads(stage):
                 name = command.name or ""
                 used = used or name
                 if name != used:
                     message = f"{name} in a stage that uses {used} as well"
-                    yield self.violation(command.head_span, message)
+                    violation = self.violation(command.head_span, message)
+                    found.setdefault(stage, []).append(violation)
             first[stage] = used
+        if found:
+            self._repair(found)
+        for violations in found.values():
+            yield from violations
 
+    def _repair(self, found: dict[Stage, list[Violation]]) -> None:
+        """Gives the findings in stages that are built on each other the repair that they share."""
+        together: dict[Stage, list[Stage]] = {}
+        for stage in found:
+            together.setdefault(stage.bottom, []).append(stage)
+        repairs = OneDownloader(self.file)
+        for stages in together.values():
+            violations = [violation for stage in stages for violation in found[stage]]
+            if self._are_all_wanted(violations):
+                fix = repairs.fix(stages)
+                for violation in violations:
+                    violation.fix = fix
 
-def _downloads(stage: Stage) -> Iterator[Command]:
-    for step in stage.steps:
-        run = step.onbuild or step
-        if isinstance(run.node, Run):
-            for command in (*run.commands, *run.inner_commands):
-                if command.name in _TOOLS:
-                    yield command
+    def _are_all_wanted(self, violations: list[Violation]) -> bool:
+        """Whether no comment silences one of them."""
+        suppressions = self.file.suppressions
+        return len(without_suppressed(self.file, violations, suppressions)) == len(violations)

@@ -1,0 +1,163 @@
+"""Has stages that download with both curl and wget do it with one of them."""
+
+from __future__ import annotations
+
+import re
+
+from dflint.commands.packages import INSTALL
+from dflint.cst.nodes import Copy, JsonArray, Onbuild, Run
+from dflint.downloads import CURL, WGET, conditions, downloads, drop_word, with_curl, with_wget
+from dflint.regex import regex
+from dflint.rule import Fix, Safety
+from dflint.semantics.base_images import official_image
+from dflint.semantics.installed import SYSTEM_MANAGERS
+from dflint.semantics.package_lists import runs_unknown
+from dflint.semantics.presence import Presence
+from dflint.semantics.script import in_order
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dflint.file import File
+    from dflint.rule import Edit
+    from dflint.semantics.script import Command
+    from dflint.semantics.stages import Stage, Step
+
+_CERTIFICATES = "ca-certificates"
+_OTHER = {CURL: WGET, WGET: CURL}
+_MENTIONS = {tool: regex(rf"(?<![\w-]){tool}(?![\w-])") for tool in _OTHER}
+_COMMENT = regex(r"^[ \t]*#.*", re.MULTILINE)
+
+
+class OneDownloader:
+    """The repairs of a file; what they have in common is looked up once."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._presences: dict[str, Presence] = {}
+        self._conditions: dict[Step, set[int]] = {}
+
+    def fix(self, stages: Sequence[Stage]) -> Fix | None:
+        """Writes all downloads of stages, and of those that they are built on, with the one that
+        most of them use already, else with the other. None where one would become another one.
+
+        The package of the one that is left goes where nothing may need it. ``stages``: all of them
+        are built on the same one.
+        """
+        commands = [command for stage in _with_ancestors(stages) for command in downloads(stage)]
+        names = [command.name for command in commands]
+        dropped = CURL if names.count(CURL) < names.count(WGET) else WGET
+        for tool in (dropped, _OTHER[dropped]):
+            replaced = [command for command in commands if command.name == tool]
+            edits = self._rewritten(replaced, tool)
+            if edits:
+                edits += self._without_package(stages[0].bottom, len(replaced), tool)
+                return Fix(f"Download with {_OTHER[tool]} alone", edits, Safety.UNSAFE)
+        return None
+
+    def _rewritten(self, commands: list[Command], tool: str) -> list[Edit]:
+        """The downloads with the other program; empty where one of them has to stay."""
+        rewrite = with_curl if tool == WGET else with_wget
+        found: list[Edit] = []
+        for command in commands:
+            edits = rewrite(command, self._file.text)
+            if edits is None or self._is_condition(command):
+                return []
+            if not self._presence(_OTHER[tool]).at(command):
+                return []
+            found += edits
+        return found
+
+    def _presence(self, tool: str) -> Presence:
+        if tool not in self._presences:
+            self._presences[tool] = Presence(self._file, tool)
+        return self._presences[tool]
+
+    def _is_condition(self, command: Command) -> bool:
+        step = command.step
+        if step not in self._conditions:
+            self._conditions[step] = set() if step.script is None else conditions(step.script)
+        return id(command.node) in self._conditions[step]
+
+    def _without_package(self, bottom: Stage, replaced: int, tool: str) -> list[Edit]:
+        """Takes the package out of the lists that name it; empty where it has to stay.
+
+        It stays where something else mentions the program, where a script that is not in the file
+        may use it during the build, and where nothing else brings the certificates.
+        """
+        steps = [step for stage in (bottom, *bottom.descendants) for step in stage.steps]
+        named = [found for step in steps for found in _named_in(step, tool)]
+        if not named or not self._has_certificates(steps, tool):
+            return []
+        first = named[0][0].step
+        if any(map(_may_use_anything, steps[steps.index(first) :])):
+            return []
+        mentions = sum(_mentions(step.node.code, tool) for step in steps)
+        if mentions != replaced + len(named) or self._is_copied(tool):
+            return []
+        edits = [_drop_package(command, index, self._file.text) for command, index in named]
+        found = [edit for edit in edits if edit is not None]
+        return found if len(found) == len(edits) else []
+
+    def _has_certificates(self, steps: Sequence[Step], tool: str) -> bool:
+        """Whether they are named, or come with the other program: both packages recommend them."""
+        other = _OTHER[tool]
+        image = official_image(steps[0].stage)
+        return (
+            _CERTIFICATES in self._file.text
+            or (image is not None and other in image.downloaders)
+            or any(True for step in steps for _ in _named_in(step, other))
+        )
+
+    def _is_copied(self, tool: str) -> bool:
+        """Whether another stage takes the program."""
+        return any(
+            isinstance(node, Copy) and node.flag("from") is not None and _mentions(node.code, tool)
+            for stage in self._file.stages
+            for node in stage.nodes
+        )
+
+
+def _with_ancestors(stages: Sequence[Stage]) -> list[Stage]:
+    """The stages, and those that they are built on, each once, in the order of the file."""
+    found: set[Stage] = set()
+    for stage in stages:
+        one: Stage | None = stage
+        while one is not None and one not in found:
+            found.add(one)
+            one = one.base
+    return sorted(found, key=lambda stage: stage.index)
+
+
+def _named_in(step: Step, package: str) -> Iterator[tuple[Command, int]]:
+    """The commands of a step that install a package by its name, and which word that is."""
+    for command in step.commands:
+        action = command.package_action
+        if action is not None and action.manager in SYSTEM_MANAGERS:
+            for found in action.packages:
+                if found.name == package and found.action == INSTALL:
+                    yield command, found.index
+
+
+def _drop_package(command: Command, index: int, text: str) -> Edit | None:
+    """Takes it out of a list with others; None where it is not a word of its own there."""
+    if len(command.packages) < 2 or not command.is_in_source or command.step.is_onbuild:
+        return None
+    is_plain = len(command.values) == len(command.node.argv)
+    return drop_word(command, index, text) if is_plain else None
+
+
+def _may_use_anything(step: Step) -> bool:
+    """Whether it runs, or has other images run, what is not in the file."""
+    node = step.node
+    if isinstance(node, Onbuild):
+        return True
+    if not isinstance(node, Run):
+        return False
+    is_known = step.script is not None or isinstance(node.command, JsonArray)
+    return not is_known or any(map(runs_unknown, in_order(step)))
+
+
+def _mentions(code: str, tool: str) -> int:
+    return len(_MENTIONS[tool].findall(_COMMENT.sub("", code)))
