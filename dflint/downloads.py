@@ -40,7 +40,7 @@ _FOLDERS = frozenset(
     " /usr/local/lib /usr/share /var /var/cache /var/lib /var/log /var/tmp".split()
 )
 _WRAPPERS = frozenset(
-    "sudo doas env nice ionice nohup time timeout command exec eatmydata stdbuf gosu su-exec".split()
+    "sudo doas env nice ionice nohup time timeout command exec eatmydata gosu su-exec".split()
 )
 #: Headers that curl keeps from the host that a redirection leads to, as wget does not.
 _NOT_FOR_OTHER_HOSTS = ("cookie", "authorization", _UNKNOWN)
@@ -222,17 +222,17 @@ def _replace(word: Word, text: str) -> Edit:
 
 
 def drop_word(command: Command, index: int, text: str) -> Edit | None:
-    """Takes a word away with the blanks before it; where a comment stands there, with those behind
-    it, or not at all.
+    """Takes a word away with the blanks before it; the first of a line that has others, with those
+    behind it. None where a comment would go, too.
     """
     start, end = command.word(index).span
     before = command.word(index - 1).span[1]
-    if "#" not in text[before:start]:
-        return Edit(before, end, "")
-    if index + 1 == len(command.values):
-        return None
-    after = command.word(index + 1).span[0]
-    return None if "#" in text[end:after] else Edit(start, after, "")
+    if index + 1 < len(command.values) and "\n" in text[before:start]:
+        after = command.word(index + 1).span[0]
+        if "\n" not in text[end:after] or "#" in text[before:start]:
+            before, end = start, after
+    blanks = text[before:start] + text[command.word(index).span[1] : end]
+    return None if "#" in blanks else Edit(before, end, "")
 
 
 def _start(command: Command, tool: str) -> _Rewriting | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dflint.commands.packages import INSTALL
-from dflint.cst.nodes import Copy, JsonArray, Onbuild, Run
+from dflint.commands.packages import INSTALL, REMOVE
+from dflint.cst.nodes import Add, Copy, JsonArray, Onbuild, Run
 from dflint.downloads import CURL, WGET, conditions, downloads, drop_word, with_curl, with_wget
 from dflint.regex import regex
 from dflint.rule import Fix, Safety
@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from dflint.commands.packages import Package
     from dflint.file import File
     from dflint.rule import Edit
     from dflint.semantics.script import Command
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 _CERTIFICATES = "ca-certificates"
 _OTHER = {CURL: WGET, WGET: CURL}
 _MENTIONS = {tool: regex(rf"(?<![\w-]){tool}(?![\w-])") for tool in _OTHER}
+#: What runs scripts of the project, of which nothing is known.
+_RUN_SOURCES = frozenset(
+    "make gmake rake just task bazel scons python python2 python3 node perl ruby php R".split()
+)
 _COMMENT = regex(r"^[ \t]*#.*", re.MULTILINE)
 
 
@@ -88,15 +93,14 @@ class OneDownloader:
         """
         steps = [step for stage in (bottom, *bottom.descendants) for step in stage.steps]
         named = [found for step in steps for found in _named_in(step, tool)]
-        if not named or not self._has_certificates(steps, tool):
+        first = next((command.step for command, package in named if _is_installed(package)), None)
+        if first is None or not self._has_certificates(steps, tool):
             return []
-        first = named[0][0].step
-        if any(map(_may_use_anything, steps[steps.index(first) :])):
+        if _may_use_anything(steps[steps.index(first) :]) or self._is_copied(tool):
             return []
-        mentions = sum(_mentions(step.node.code, tool) for step in steps)
-        if mentions != replaced + len(named) or self._is_copied(tool):
+        if sum(_mentions(step.node.code, tool) for step in steps) != replaced + len(named):
             return []
-        edits = [_drop_package(command, index, self._file.text) for command, index in named]
+        edits = [_drop(command, package, self._file.text) for command, package in named]
         found = [edit for edit in edits if edit is not None]
         return found if len(found) == len(edits) else []
 
@@ -107,7 +111,9 @@ class OneDownloader:
         return (
             _CERTIFICATES in self._file.text
             or (image is not None and other in image.downloaders)
-            or any(True for step in steps for _ in _named_in(step, other))
+            or any(
+                _is_installed(package) for step in steps for _, package in _named_in(step, other)
+            )
         )
 
     def _is_copied(self, tool: str) -> bool:
@@ -130,33 +136,52 @@ def _with_ancestors(stages: Sequence[Stage]) -> list[Stage]:
     return sorted(found, key=lambda stage: stage.index)
 
 
-def _named_in(step: Step, package: str) -> Iterator[tuple[Command, int]]:
-    """The commands of a step that install a package by its name, and which word that is."""
+def _named_in(step: Step, name: str) -> Iterator[tuple[Command, Package]]:
+    """The commands of a step that install or remove a package by its name."""
     for command in step.commands:
         action = command.package_action
         if action is not None and action.manager in SYSTEM_MANAGERS:
-            for found in action.packages:
-                if found.name == package and found.action == INSTALL:
-                    yield command, found.index
+            for package in action.packages:
+                if package.name == name and package.action in (INSTALL, REMOVE):
+                    yield command, package
 
 
-def _drop_package(command: Command, index: int, text: str) -> Edit | None:
+def _is_installed(package: Package) -> bool:
+    return package.action == INSTALL
+
+
+def _drop(command: Command, package: Package, text: str) -> Edit | None:
     """Takes it out of a list with others; None where it is not a word of its own there."""
     if len(command.packages) < 2 or not command.is_in_source or command.step.is_onbuild:
         return None
     is_plain = len(command.values) == len(command.node.argv)
-    return drop_word(command, index, text) if is_plain else None
+    return drop_word(command, package.index, text) if is_plain else None
 
 
-def _may_use_anything(step: Step) -> bool:
-    """Whether it runs, or has other images run, what is not in the file."""
-    node = step.node
-    if isinstance(node, Onbuild):
-        return True
-    if not isinstance(node, Run):
-        return False
-    is_known = step.script is not None or isinstance(node.command, JsonArray)
-    return not is_known or any(map(runs_unknown, in_order(step)))
+def _may_use_anything(steps: Sequence[Step]) -> bool:
+    """Whether something runs, or is left for other images to run, that is not in the file."""
+    has_sources = any(
+        isinstance(step.node, (Add, Copy)) and step.node.flag("from") is None for step in steps
+    )
+    for step in steps:
+        node = step.node
+        if isinstance(node, Onbuild):
+            return True
+        if isinstance(node, Run):
+            if step.script is None and not isinstance(node.command, JsonArray):
+                return True
+            for command in in_order(step):
+                if runs_unknown(command) or _needs_others(command):
+                    return True
+                if has_sources and command.name in _RUN_SOURCES:
+                    return True
+    return False
+
+
+def _needs_others(command: Command) -> bool:
+    """Whether it installs a package that may need others, and does not bring them."""
+    action = command.package_action
+    return action is not None and action.manager in ("dpkg", "rpm") and action.action == INSTALL
 
 
 def _mentions(code: str, tool: str) -> int:

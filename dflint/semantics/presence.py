@@ -6,6 +6,7 @@ from dflint.commands.packages import INSTALL, MARK, REMOVE
 from dflint.semantics.base_images import official_image
 from dflint.semantics.installed import SYSTEM_MANAGERS
 from dflint.semantics.script import in_order
+from dflint.shell.nodes import SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Presence:
                 if self._removes(command):
                     is_there = False
                 elif id(command.node) in certain:
-                    # In front of a pipe it may be missing, and nobody has noticed.
+                    # Else it may be missing, and nobody has noticed.
                     is_noticed = certain[id(command.node)] or image is None
                     is_there = (
                         is_there
@@ -92,7 +93,7 @@ class Presence:
 
 def _certain_commands(step: Step) -> dict[int, bool]:
     """The identities of the commands that run in every build that goes on behind the step, each
-    with whether such a build means that it has succeeded.
+    with whether such a build means that it has succeeded: not in front of a pipe or in ``$()``.
     """
     found: dict[int, bool] = {}
     for item in step.script.body.items if step.script is not None else ():
@@ -101,5 +102,7 @@ def _certain_commands(step: Step) -> dict[int, bool]:
         for pipeline in item.and_or.pipelines:
             last = pipeline.commands[-1]
             for node in () if pipeline.is_negated else pipeline.commands:
-                found[id(node)] = node is last
+                if isinstance(node, SimpleCommand):
+                    found.update(dict.fromkeys(map(id, node.walk()), False))
+                    found[id(node)] = node is last
     return found
