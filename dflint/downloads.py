@@ -222,17 +222,20 @@ def _replace(word: Word, text: str) -> Edit:
 
 
 def drop_word(command: Command, index: int, text: str) -> Edit | None:
-    """Takes a word away with the blanks before it; the first of a line that has others, with those
-    behind it. None where a comment would go, too.
+    """Takes a word away with the blanks before it, or with those behind it: where it is the first
+    on its line, or a comment stands before it. None where a comment would go either way.
     """
     start, end = command.word(index).span
     before = command.word(index - 1).span[1]
-    if index + 1 < len(command.values) and "\n" in text[before:start]:
-        after = command.word(index + 1).span[0]
-        if "\n" not in text[end:after] or "#" in text[before:start]:
-            before, end = start, after
-    blanks = text[before:start] + text[command.word(index).span[1] : end]
-    return None if "#" in blanks else Edit(before, end, "")
+    gaps = [(before, start)]
+    if index + 1 < len(command.values):
+        gaps.append((end, command.word(index + 1).span[0]))
+        if "\n" in text[before:start]:
+            gaps.reverse()
+    for gap in gaps:
+        if "#" not in text[slice(*gap)]:
+            return Edit(min(start, gap[0]), max(end, gap[1]), "")
+    return None
 
 
 def _start(command: Command, tool: str) -> _Rewriting | None:

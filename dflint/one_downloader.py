@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from dflint.commands.packages import INSTALL, REMOVE
 from dflint.cst.nodes import Add, Copy, JsonArray, Onbuild, Run
 from dflint.downloads import CURL, WGET, conditions, downloads, drop_word, with_curl, with_wget
+from dflint.layout import comment_lines
 from dflint.regex import regex
 from dflint.rule import Fix, Safety
 from dflint.semantics.base_images import official_image
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
 
+#: Each finding has the repair of them all: with more of them than this there is none.
+_MOST_DOWNLOADS = 100
 _CERTIFICATES = "ca-certificates"
 _OTHER = {CURL: WGET, WGET: CURL}
 _MENTIONS = {tool: regex(rf"(?<![\w-]){tool}(?![\w-])") for tool in _OTHER}
@@ -32,7 +33,6 @@ _MENTIONS = {tool: regex(rf"(?<![\w-]){tool}(?![\w-])") for tool in _OTHER}
 _RUN_SOURCES = frozenset(
     "make gmake rake just task bazel scons python python2 python3 node perl ruby php R".split()
 )
-_COMMENT = regex(r"^[ \t]*#.*", re.MULTILINE)
 
 
 class OneDownloader:
@@ -42,15 +42,19 @@ class OneDownloader:
         self._file = file
         self._presences: dict[str, Presence] = {}
         self._conditions: dict[Step, set[int]] = {}
+        self._mentioned: dict[str, bool] = {}
 
     def fix(self, stages: Sequence[Stage]) -> Fix | None:
-        """Writes all downloads of stages, and of those that they are built on, with the one that
-        most of them use already, else with the other. None where one would become another one.
+        """Writes all downloads of stages, and of those that they are built on or that are built on
+        them, with the one that most of them use already, else with the other. None where one would
+        become another one.
 
         The package of the one that is left goes where nothing may need it. ``stages``: all of them
         are built on the same one.
         """
-        commands = [command for stage in _with_ancestors(stages) for command in downloads(stage)]
+        commands = _together(stages)
+        if len(commands) > _MOST_DOWNLOADS:
+            return None
         names = [command.name for command in commands]
         dropped = CURL if names.count(CURL) < names.count(WGET) else WGET
         for tool in (dropped, _OTHER[dropped]):
@@ -96,7 +100,7 @@ class OneDownloader:
         first = next((command.step for command, package in named if _is_installed(package)), None)
         if first is None or not self._has_certificates(steps, tool):
             return []
-        if _may_use_anything(steps[steps.index(first) :]) or self._is_copied(tool):
+        if _may_use_anything(steps[steps.index(first) :]) or self._is_mentioned(tool):
             return []
         if sum(_mentions(step.node.code, tool) for step in steps) != replaced + len(named):
             return []
@@ -116,24 +120,39 @@ class OneDownloader:
             )
         )
 
-    def _is_copied(self, tool: str) -> bool:
-        """Whether another stage takes the program."""
-        return any(
-            isinstance(node, Copy) and node.flag("from") is not None and _mentions(node.code, tool)
-            for stage in self._file.stages
-            for node in stage.nodes
-        )
+    def _is_mentioned(self, tool: str) -> bool:
+        """Whether a comment says something about the program, or another stage takes it."""
+        if tool not in self._mentioned:
+            copies = (
+                node.code
+                for stage in self._file.stages
+                for node in stage.nodes
+                if isinstance(node, Copy) and node.flag("from") is not None
+            )
+            texts = (*comment_lines(self._file.text), *copies)
+            self._mentioned[tool] = any(_mentions(text, tool) for text in texts)
+        return self._mentioned[tool]
 
 
-def _with_ancestors(stages: Sequence[Stage]) -> list[Stage]:
-    """The stages, and those that they are built on, each once, in the order of the file."""
-    found: set[Stage] = set()
+def _together(stages: Sequence[Stage]) -> list[Command]:
+    """The downloads of the stages and those that they are built on, and of all that is built on
+    one of these that downloads something: it would use both where only its base is changed.
+    """
+    wanted: set[Stage] = set()
     for stage in stages:
         one: Stage | None = stage
-        while one is not None and one not in found:
-            found.add(one)
+        while one is not None and one not in wanted:
+            wanted.add(one)
             one = one.base
-    return sorted(found, key=lambda stage: stage.index)
+    bottom = stages[0].bottom
+    found: list[Command] = []
+    changed: set[Stage] = set()
+    for stage in sorted((bottom, *bottom.descendants), key=lambda stage: stage.index):
+        own = list(downloads(stage)) if stage in wanted or stage.base in changed else []
+        if own or stage.base in changed:
+            changed.add(stage)
+            found += own
+    return found
 
 
 def _named_in(step: Step, name: str) -> Iterator[tuple[Command, Package]]:
@@ -154,7 +173,9 @@ def _drop(command: Command, package: Package, text: str) -> Edit | None:
     """Takes it out of a list with others; None where it is not a word of its own there."""
     if len(command.packages) < 2 or not command.is_in_source or command.step.is_onbuild:
         return None
-    is_plain = len(command.values) == len(command.node.argv)
+    is_plain = len(command.values) == len(command.node.argv) and (
+        package.name is not None and package.name in command.word(package.index).text
+    )
     return drop_word(command, package.index, text) if is_plain else None
 
 
@@ -185,4 +206,4 @@ def _needs_others(command: Command) -> bool:
 
 
 def _mentions(code: str, tool: str) -> int:
-    return len(_MENTIONS[tool].findall(_COMMENT.sub("", code)))
+    return len(_MENTIONS[tool].findall(code))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import os
 import shutil
 import socket
 import ssl
@@ -141,7 +142,7 @@ FORMS = (
     ("wget -q -O - URL/a | cat", "curl -fsSL URL/a | cat"),
     ("wget -qO- URL/moved/a >d", "curl -fsSL URL/moved/a >d"),
     ("wget -O- -q URL/a", "curl -fsSL URL/a"),
-    ("wget -q -P /tmp/ URL/a/dflint-b.tgz", "curl -fsSL -o /tmp/dflint-b.tgz URL/a/dflint-b.tgz"),
+    ("wget -q -P /tmp/ URL/a/FILE", "curl -fsSL -o /tmp/FILE URL/a/FILE"),
     (
         "wget -q --header 'X-Key: one two' URL/b",
         "curl -fsSLO -H 'X-Key: one two' URL/b",
@@ -188,8 +189,10 @@ def test_both_do_the_same(
         return
     programs = {"wget": program(wget), "curl": program("curl")}
     urls = {"missing": f"{address}/missing", "broken": f"{address}/broken", "closed": closed}
-    before, after = (text.replace("URL", urls.get(kind, address)) for text in form)
-    target = Path("/tmp/dflint-b.tgz")
+    target = Path(f"/tmp/dflint-{os.getpid()}-b.tgz")
+    before, after = (
+        text.replace("URL", urls.get(kind, address)).replace("FILE", target.name) for text in form
+    )
     outcomes: list[Outcome] = []
     for index, script in enumerate((before, after)):
         outcome = run(script, tmp_path / str(index), programs)
