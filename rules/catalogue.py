@@ -1396,7 +1396,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "summary": "An image needs one of curl and wget: both of them do the same.",
         "sets": ("strict", "style", "hadolint"),
         "options": (),
-        "fix_safety": None,
+        "fix_safety": "unsafe",
         "listens_to_file": True,
         "listens_to_suppressions": False,
         "instructions": (),
