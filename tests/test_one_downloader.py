@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dflint.fixer import fix
-from dflint.selection import Selection
+from dflint.linter import lint
+from dflint.selection import Selection, Terms
 
 ONLY = Selection(("DF405",))
 GET = "RUN wget -q https://example.com/a\n"
@@ -168,3 +169,30 @@ def test_the_package_stays_where_it_brings_the_certificates() -> None:
     text = f"FROM example.com/x\n{CURL}{install}{GET}"
     assert repaired(text) == f"FROM example.com/x\n{CURL}{install}{GOT}"
     assert "git wget" not in repaired(text.replace("git", "ca-certificates git"))
+
+
+@pytest.mark.parametrize(
+    ("selected", "extended", "lines"),
+    [
+        ([], [], []),
+        (["recommended"], [], []),
+        (["DF405"], [], [3]),
+        ([], ["DL4001"], [3]),
+        (["strict"], [], [3]),
+        (["hadolint"], [], [3]),
+    ],
+)
+def test_what_has_no_repair_is_for_those_who_select_it(
+    selected: list[str], extended: list[str], lines: list[int]
+) -> None:
+    text = "FROM example.com/base\nRUN curl https://a.org/b\nRUN wget -i list\n"
+    violations = lint(text, "Dockerfile", Selection(selected, extended))
+    found = [violation for violation in violations if violation.rule.code == "DF405"]
+    assert [text.count("\n", 0, violation.span[0]) + 1 for violation in found] == lines
+
+
+def test_what_has_a_repair_is_for_everybody() -> None:
+    text = "FROM node:22\nRUN curl -fsSL https://a.org/b | sh\nRUN wget -O a https://a.org/c\n"
+    assert "DF405" in {violation.rule.code for violation in lint(text, "Dockerfile", Selection())}
+    only = Selection(repairs=Terms(ignore=["DF405"]))
+    assert "DF405" in {violation.rule.code for violation in lint(text, "Dockerfile", only)}

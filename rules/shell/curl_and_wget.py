@@ -45,7 +45,7 @@ class CurlAndWget(Rule):
     name = "curl-and-wget"
     aliases = ("DL4001",)
     severity = Severity.WARNING
-    recommended = False
+    only_repairable = True
     sets = ("strict", "style")
     commands = (CURL, WGET)
     examples = [
