@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflint.pipefail import turn_on_pipefail
+from dflint.pipefail import PipefailRepairs
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.pipes import hidden_failures
 
@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.stages import Step
 
 
@@ -124,10 +125,14 @@ class LostDownload(Rule):
         Good("FROM debian:bookworm\nRUN curl --version | head -n 1\n"),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._repairs = PipefailRepairs(file)
+
     def visit_Run(self, step: Step) -> Iterator[Violation]:
         failures = [found for found in hidden_failures(step) if found.is_download]
         is_own = not all(found.is_inner for found in failures)
-        fix = turn_on_pipefail(self.file, step) if is_own else None
+        fix = self._repairs.repair(step) if failures and is_own else None
         for found in failures:
             own_fix = None if found.is_inner else fix
             message = f"a failed {found.name} goes unnoticed: the pipe has the status of"
