@@ -33,10 +33,11 @@ class PipeWithoutPipefail(Rule):
     filters such as `tr`), and where nobody asks for the status: before `|| true`, in the condition
     of an `if`, in `echo $(a | b)`.
 
-    The repair writes `set -o pipefail` at the beginning of the RUN, where the shell certainly knows
-    it: bash, or the `/bin/sh` of official images with Alpine or Fedora and its relatives. It is
-    unsafe: a build may fail that was content so far. It is not done where a pipe of the RUN may
-    fail although nothing is wrong: one into `head` or `grep -q`, or out of `yes` or `grep`.
+    The repair is that of `lost-download`: a SHELL with `pipefail` above the first RUN with a pipe,
+    or `set -o pipefail` in the one RUN, where the shell certainly knows it and everything reads the
+    same. It is unsafe: a build may fail that was content so far. It is not done
+    where a pipe that it is about may fail although nothing is wrong: one into `head` or `grep -q`,
+    or out of `yes` or `grep`.
     """
 
     code = "DF401"
@@ -49,7 +50,8 @@ class PipeWithoutPipefail(Rule):
     examples = [
         Bad(
             "FROM alpine\nRUN ls /srv | wc -l > /count\n",
-            fixed="FROM alpine\nRUN set -o pipefail && ls /srv | wc -l > /count\n",
+            fixed='FROM alpine\nSHELL ["/bin/ash", "-o", "pipefail", "-c"]\n'
+            "RUN ls /srv | wc -l > /count\n",
             unsafe=True,
         ),
         Bad("FROM alpine\nRUN ls | wc -l; if apk info | grep -q x; then echo; fi\n"),
