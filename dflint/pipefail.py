@@ -9,7 +9,6 @@ from dflint.fingerprint import words
 from dflint.layout import MAX_COLUMNS, chain_style, column_after, continuation_indent
 from dflint.regex import regex
 from dflint.rule import Edit, Fix, Safety
-from dflint.semantics.image_shells import ASH, BASH, bin_sh
 from dflint.semantics.under_pipefail import survives_pipefail
 from dflint.shell.nodes import SimpleCommand
 
@@ -51,22 +50,22 @@ class PipefailRepairs:
 
             self._shells = PipefailShells(self._file)
         with_shell = self._shells.repair(step)
-        if with_shell is not None or "pipefail" in script.source.text or not _is_known(step):
+        if with_shell is not None or "pipefail" in script.source.text or not _is_bash(step):
             return with_shell
         edit = _in_set(script) or _insertion(self._file, step, script)
         return None if edit is None else Fix("Turn on pipefail", [edit], Safety.UNSAFE)
 
 
-def _is_known(step: Step) -> bool:
-    """Whether the shell that reads the script is certain to know the option."""
+def _is_bash(step: Step) -> bool:
+    """Whether bash reads the script, for certain.
+
+    Other shells that know the option are called ``sh``, and ShellCheck says of ``set -o pipefail``
+    there that POSIX does not have it (SC3040).
+    """
     interpreter: str | None = getattr(step.node, "interpreter", None)
     if interpreter is not None:
         return posixpath.basename(interpreter) == "bash"
-    shell = step.state.shell
-    if shell.dialect == "bash":
-        return True
-    is_sh = shell.dialect == "posix" and posixpath.basename(shell.arguments[0]) in ("sh", "ash")
-    return is_sh and bin_sh(step.stage) in (ASH, BASH)
+    return step.state.shell.dialect == "bash"
 
 
 def _in_set(script: Script) -> Edit | None:

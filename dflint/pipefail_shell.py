@@ -233,7 +233,10 @@ def _above(file: File, step: Step, arguments: tuple[str, ...]) -> Edit:
     keyword = "shell" if node.keyword.islower() else "SHELL"
     words = ", ".join(f'"{word}"' for word in arguments)
     newline = "\r\n" if node.code.endswith("\r\n") else "\n"
-    text = f"{node.indent}{keyword} [{words}]{newline}"
+    is_paragraph = start < node.span[0] and not line_above(file.text, start).strip()
+    # The comments are about the RUN.
+    blank = newline if is_paragraph else ""
+    text = f"{node.indent}{keyword} [{words}]{newline}{blank}"
     return Edit(start, start, text, ["SHELL", "[", *arguments, END])
 
 

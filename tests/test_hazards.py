@@ -159,8 +159,11 @@ def test_pipefail_does_not_meet_sigpipe(pipe: str) -> None:
 
 
 def test_pipefail_does_not_reach_later_commands() -> None:
-    text = "FROM alpine:3.20\nRUN curl -s https://a.org/b | sh\nCMD a | b\n"
+    text = (
+        'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN curl -s https://a.org/b | sh\nCMD a | b\n'
+    )
     assert repaired(text, unsafe=True) == text.replace("RUN", "RUN set -o pipefail &&")
+    assert_kept("FROM alpine:3.20\nRUN curl -s https://a.org/b | sh\nCMD a | b\n")
 
 
 def test_bin_sh_is_not_taken_away() -> None:

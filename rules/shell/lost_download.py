@@ -36,7 +36,7 @@ class LostDownload(Rule):
     first RUN with a pipe. A SHELL that is there already gets the option. All that the new shell
     reads, up to another SHELL, in stages that are built on this one, in CMD and ENTRYPOINT and in
     the triggers of ONBUILD, must read the same in it and survive `pipefail`. Where that is not so,
-    `set -o pipefail` is written at the beginning of the RUN, if its shell certainly knows it.
+    `set -o pipefail` is written at the beginning of the RUN, if bash reads it already.
 
     It is unsafe: a build may fail that was content so far. It is not done where a pipe that it is
     about may fail although nothing is wrong: one into `head` or `grep -q`, or out of `yes` or
@@ -54,7 +54,7 @@ class LostDownload(Rule):
             "FROM debian:bookworm\n\n# all\nRUN curl -fsSL https://example.com/setup | bash -\n"
             'RUN echo "$(ls)" >/list && ls | sort >>/list\nCMD ["x"]\n',
             fixed="FROM debian:bookworm\n\n"
-            'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+            'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n\n'
             "# all\nRUN curl -fsSL https://example.com/setup | bash -\n"
             'RUN echo "$(ls)" >/list && ls | sort >>/list\nCMD ["x"]\n',
             lines=[4],
@@ -85,12 +85,14 @@ class LostDownload(Rule):
             unsafe=True,
         ),
         Bad(
-            "FROM alpine\nRUN mkdir /a; \\\n    # the key\n"
+            'FROM debian:bookworm\nSHELL ["/bin/bash", "-c"]\nRUN mkdir /a; \\\n    # the key\n'
             "    curl -fs https://example.com/key | cat\nCMD x | y\n",
-            fixed="FROM alpine\nRUN set -o pipefail; \\\n    mkdir /a; \\\n    # the key\n"
+            fixed='FROM debian:bookworm\nSHELL ["/bin/bash", "-c"]\nRUN set -o pipefail; \\\n'
+            "    mkdir /a; \\\n    # the key\n"
             "    curl -fs https://example.com/key | cat\nCMD x | y\n",
             unsafe=True,
         ),
+        Bad("FROM alpine\nRUN curl -fs https://example.com/key | cat\nCMD x | y\n"),
         Bad(
             "FROM debian:bookworm\nRUN <<EOF\n#!/bin/bash -e\n# all\n"
             "curl -fsSL https://example.com/setup | sh\nEOF\n",

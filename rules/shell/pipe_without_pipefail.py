@@ -34,10 +34,10 @@ class PipeWithoutPipefail(Rule):
     of an `if`, in `echo $(a | b)`.
 
     The repair is that of `lost-download`: a SHELL with `pipefail` above the first RUN with a pipe,
-    or `set -o pipefail` in the one RUN, where the shell certainly knows it and everything reads the
-    same. It is unsafe: a build may fail that was content so far. It is not done
-    where a pipe that it is about may fail although nothing is wrong: one into `head` or `grep -q`,
-    or out of `yes` or `grep`.
+    where the shells of the image are known and everything reads the same, or `set -o pipefail` in
+    the one RUN, where bash reads it. It is unsafe: a build may fail that was content so far. It is
+    not done where a pipe that it is about may fail although nothing is wrong: one into `head` or
+    `grep -q`, or out of `yes` or `grep`.
     """
 
     code = "DF401"
