@@ -137,15 +137,14 @@ def test_pipefail_is_not_for_dash() -> None:
     [
         "RUN mkdir -p /a/{b,c}",
         "RUN echo 'a\\nb' > /c",
-        "RUN x=$(false; echo a)",
+        "RUN set -e; x=$(false; echo a)",
         "RUN echo $RANDOM",
         "RUN [ a == b ] || true",
         "RUN yes | ./setup",
         "RUN $TOOL",
         'ENTRYPOINT ["/init"]\nCMD a | b',
         "ONBUILD RUN a",
-        'SHELL ["/bin/sh", "-e", "-c"]',
-        "FROM base\nRUN a",
+        "FROM base\nRUN mkdir /{b,c}",
     ],
 )
 def test_bash_does_not_get_what_it_reads_in_another_way(other: str) -> None:
@@ -160,8 +159,11 @@ def test_pipefail_does_not_meet_sigpipe(pipe: str) -> None:
 
 
 def test_pipefail_does_not_reach_later_commands() -> None:
-    text = 'FROM alpine:3.20\nRUN curl -s https://a.org/b | sh\nENTRYPOINT ["x"]\nCMD a | b\n'
-    assert repaired(text, unsafe=True) == text.replace("RUN", "RUN set -o pipefail &&")
+    shell = 'SHELL ["/bin/bash", "-c"]\n'
+    pipe = 'RUN curl -s https://a.org/b | sh\nENTRYPOINT ["x"]\nCMD a | b\n'
+    result = repaired(f"FROM debian:12\n{shell}{pipe}", unsafe=True)
+    assert result == f"FROM debian:12\n{shell}{pipe.replace('RUN', 'RUN set -o pipefail &&')}"
+    assert_kept(f"FROM alpine:3.20\n{pipe}")
 
 
 def test_bin_sh_is_not_taken_away() -> None:

@@ -207,7 +207,7 @@ def _makes_no_difference(command: Command) -> bool:
         and command.name == command.values[1]
         and not command.node.assignments
         and not any(True for _ in state.environment.names)
-        and not state.has_own_shell
+        and not state.has_shell_of_choice
     )
     effects = step.effects
     sets_nothing = effects is not None and not (
