@@ -120,7 +120,8 @@ def _addition(file: File, creation: Command, number: str) -> Edit | None:
     """The option that gives a new user its number."""
     if number == FREE_NUMBER:
         has_volume = any(isinstance(step.node, Volume) for step in file.steps)
-        if has_volume or _NUMBERS.search(file.text):
+        # With sudo it is somebody at a terminal, who has files with the usual number on the host.
+        if has_volume or "sudo" in file.text or _NUMBERS.search(file.text):
             return None
     invocation = creation.invocation
     spelled = [option.spelled for option in invocation.options]

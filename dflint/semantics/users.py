@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dflint.cst.nodes import User
+from dflint.cst.nodes import Run, User
 from dflint.semantics.base_images import official_image
+from dflint.semantics.installed import SYSTEM_MANAGERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
+
+#: Behind more steps nothing is looked for.
+_MAX_STEPS = 200
 
 
 def final_users(stages: Sequence[Stage]) -> list[tuple[Step, str]]:
@@ -57,3 +61,40 @@ def is_root(user: str) -> bool:
 def runs_as_root(command: Command) -> bool:
     """Whether root certainly runs a command: no USER, ``sudo -u`` or ``su`` says otherwise."""
     return is_certainly_root(command.step) and not command.invocation.user_changed
+
+
+def has_shown_to_be_root(command: Command) -> bool:
+    """Whether the one who runs a command, without a USER in the file, has certainly installed
+    packages of the system before: nobody else but root can.
+    """
+    step = command.step
+    stages = [step.stage, *step.stage.ancestors]
+    earlier = [one for stage in stages[1:] for one in stage.steps]
+    earlier += step.stage.steps[: step.index]
+    if len(earlier) > _MAX_STEPS or any(one.state.user is not None for one in (step, *earlier)):
+        return False
+    return any(map(_installs_in_chain, earlier)) or _installs_in_chain(step, command)
+
+
+def _installs_in_chain(step: Step, end: Command | None = None) -> bool:
+    """Whether the RUN begins with a chain, in which packages are installed before ``end``."""
+    script = step.script if isinstance(step.node, Run) else None
+    if script is None or script.errors or not script.body.items:
+        return False
+    chain = script.body.items[0].and_or
+    if "||" in chain.operators or script.body.items[0].is_background:
+        return False
+    by_node = {id(command.node): command for command in step.commands}
+    for pipeline in chain.pipelines:
+        command = by_node.get(id(pipeline.commands[-1]))
+        if command is None or pipeline.is_negated:
+            return False
+        if end is not None and command.span[0] >= end.span[0]:
+            return False
+        action = command.package_action
+        is_install = (
+            action is not None and action.action == "install" and action.manager in SYSTEM_MANAGERS
+        )
+        if is_install and not command.invocation.wrappers and command.is_in_source:
+            return True
+    return False
