@@ -1414,7 +1414,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "summary": "A link in the place of `/bin/sh` changes the shell of every script in the image.",
         "sets": ("recommended", "strict", "hadolint"),
         "options": (),
-        "fix_safety": None,
+        "fix_safety": "unsafe",
         "listens_to_file": False,
         "listens_to_suppressions": False,
         "instructions": (),
