@@ -8,10 +8,12 @@ from dflint.regex import regex
 from dflint.rule import Edit, Fix, Safety
 from dflint.semantics.accounts import FREE_NUMBER, find_account
 from dflint.semantics.base_images import DEBIAN, official_image
-from dflint.semantics.users import is_root
+from dflint.semantics.users import final_users, is_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dflint.file import File
     from dflint.semantics.accounts import Account
     from dflint.semantics.script import Command
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 #: on it.
 _NUMBERS = regex(rf"\b(?:999|100\d|{FREE_NUMBER})\b")
 #: A file with more of them is left alone.
-_MAX_USERS = 50
+_MAX_USERS = 20
 
 
 def is_number(user: str) -> bool:
@@ -29,7 +31,16 @@ def is_number(user: str) -> bool:
     return user.isascii() and user.isdigit()
 
 
-def write_number(file: File, step: Step) -> Fix | None:
+def named_users(file: File) -> Iterator[tuple[Step, str, Fix | None]]:
+    """The last USER of each image, where it is a name; with it, and the repair if there is one."""
+    finals = [(step, user) for step, user in final_users(file.stages) if not is_number(user)]
+    users = [step for step in file.steps if isinstance(step.node, User)] if finals else []
+    for step, user in finals:
+        is_few = len(users) <= _MAX_USERS
+        yield step, user, _write_number(file, step, users) if user and is_few else None
+
+
+def _write_number(file: File, step: Step, users: list[Step]) -> Fix | None:
     """Has all USERs of that name say the number, and the command that makes the user give it that
     one; None where the number is not certain, or something else would change with it.
 
@@ -39,8 +50,7 @@ def write_number(file: File, step: Step) -> Fix | None:
     solver/llbsolver/ops/user_linux.go of BuildKit).
     """
     user = _user_of(step)
-    users = [one for one in file.steps if isinstance(one.node, User)]
-    if user is None or len(users) > _MAX_USERS:
+    if user is None:
         return None
     account = _account(file, step, user)
     replacement = None if account is None else _replacement(step, account)

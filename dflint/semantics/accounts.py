@@ -7,6 +7,8 @@ gets the first one from 1000 on; a group of its own gets the same number, where 
 
 from __future__ import annotations
 
+from itertools import islice
+
 from dflint.cst.nodes import Add, Arg, Copy, Run
 from dflint.regex import regex
 from dflint.semantics.base_images import ALPINE, DEBIAN, REDHAT, official_image
@@ -82,23 +84,23 @@ def find_account(stages: Sequence[Stage], step: Step, name: str, text: str) -> A
     """The user of that name, whom an instruction names as ``text``; None where it is not certain
     which number it has.
     """
-    before = list(_lineage(step.stage, step.index))
+    before = list(islice(_lineage(step.stage, step.index), _MAX_STEPS + 1))
+    if len(before) > _MAX_STEPS:
+        return None
     place = _last_writer(before)
     if place is None:
         return _find_account(step.stage, before, name, text)
     stage, after = _source_of_passwd(before[place], stages), before[place + 1 :]
     if stage is None:
         return _find_account(None, after, name, text)
-    copied = list(_lineage(stage, len(stage.nodes)))
-    if _last_writer(copied) is not None:
+    copied = list(islice(_lineage(stage, len(stage.nodes)), _MAX_STEPS + 1))
+    if len(copied) > _MAX_STEPS or _last_writer(copied) is not None:
         return None
     return _find_account(stage, copied + after, name, text)
 
 
 def _last_writer(steps: list[Step]) -> int | None:
     """The index of the last step that may copy another ``/etc/passwd`` to the image."""
-    if len(steps) > _MAX_STEPS:
-        return len(steps) - 1
     for index in reversed(range(len(steps))):
         if isinstance(steps[index].node, (Add, Copy)) and may_write(steps[index], _PASSWD):
             return index

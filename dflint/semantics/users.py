@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dflint.commands.packages import INSTALL
 from dflint.cst.nodes import Run, User
 from dflint.semantics.base_images import official_image
 from dflint.semantics.installed import SYSTEM_MANAGERS
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
 
-#: Behind more steps nothing is looked for.
-_MAX_STEPS = 200
+_AS_ROOT = frozenset((INSTALL, manager) for manager in SYSTEM_MANAGERS)
 
 
 def final_users(stages: Sequence[Stage]) -> list[tuple[Step, str]]:
@@ -63,38 +63,37 @@ def runs_as_root(command: Command) -> bool:
     return is_certainly_root(command.step) and not command.invocation.user_changed
 
 
-def has_shown_to_be_root(command: Command) -> bool:
-    """Whether the one who runs a command, without a USER in the file, has certainly installed
-    packages of the system before: nobody else but root can.
+def first_installs_by_root(stages: Sequence[Stage]) -> dict[Stage, tuple[int, int]]:
+    """From where on, as the index of a step and an offset, the user of a base image has certainly
+    installed packages of the system in a stage: nobody else but root can.
     """
-    step = command.step
-    stages = [step.stage, *step.stage.ancestors]
-    earlier = [one for stage in stages[1:] for one in stage.steps]
-    earlier += step.stage.steps[: step.index]
-    if len(earlier) > _MAX_STEPS or any(one.state.user is not None for one in (step, *earlier)):
-        return False
-    return any(map(_installs_in_chain, earlier)) or _installs_in_chain(step, command)
+    found: dict[Stage, tuple[int, int]] = {}
+    for stage in stages:
+        if stage.base in found:
+            found[stage] = (-1, 0)
+            continue
+        for step in stage.steps:
+            if step.state.user is not None:
+                break
+            offset = _install_in_chain(step)
+            if offset is not None:
+                found[stage] = (step.index, offset)
+                break
+    return found
 
 
-def _installs_in_chain(step: Step, end: Command | None = None) -> bool:
-    """Whether the RUN begins with a chain, in which packages are installed before ``end``."""
+def _install_in_chain(step: Step) -> int | None:
+    """Where a RUN, which fails if that fails, installs packages without sudo."""
     script = step.script if isinstance(step.node, Run) else None
-    if script is None or script.errors or not script.body.items:
-        return False
-    chain = script.body.items[0].and_or
-    if "||" in chain.operators or script.body.items[0].is_background:
-        return False
-    by_node = {id(command.node): command for command in step.commands}
-    for pipeline in chain.pipelines:
-        command = by_node.get(id(pipeline.commands[-1]))
-        if command is None or pipeline.is_negated:
-            return False
-        if end is not None and command.span[0] >= end.span[0]:
-            return False
-        action = command.package_action
-        is_install = (
-            action is not None and action.action == "install" and action.manager in SYSTEM_MANAGERS
-        )
-        if is_install and not command.invocation.wrappers and command.is_in_source:
-            return True
-    return False
+    if script is None or script.errors or len(script.body.items) != 1:
+        return None
+    item = script.body.items[0]
+    if "||" in item.and_or.operators or item.is_background:
+        return None
+    last = {id(pipeline.commands[-1]) for pipeline in item.and_or.pipelines}
+    for command in step.commands:
+        if id(command.node) in last and not command.invocation.wrappers:
+            action = command.package_action
+            if action is not None and (action.action, action.manager) in _AS_ROOT:
+                return command.span[0]
+    return None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.users import final_users
-from dflint.user_numbers import is_number, write_number
+from dflint.user_numbers import named_users
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,8 +93,7 @@ class NamedUser(Rule):
     ]
 
     def check_file(self) -> Iterator[Violation]:
-        for step, user in final_users(self.file.stages):
-            fix = None if is_number(user) else write_number(self.file, step)
+        for step, user, fix in named_users(self.file):
             if fix is not None:
                 yield self.violation(
                     step.node.words[0], f"user {user} is a name, not a number", fix

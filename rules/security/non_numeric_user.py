@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.users import final_users
-from dflint.user_numbers import is_number, write_number
+from dflint.user_numbers import named_users
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +40,6 @@ class NonNumericUser(Rule):
     ]
 
     def check_file(self) -> Iterator[Violation]:
-        for step, user in final_users(self.file.stages):
-            if user and not is_number(user) and write_number(self.file, step) is None:
+        for step, user, fix in named_users(self.file):
+            if user and fix is None:
                 yield self.violation(step.node.words[0], f"user {user} is a name, not a number")

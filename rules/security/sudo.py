@@ -10,7 +10,7 @@ from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.base_images import DEBIAN, official_image
 from dflint.semantics.installed import first_installs
-from dflint.semantics.users import has_shown_to_be_root, is_root
+from dflint.semantics.users import first_installs_by_root, is_certainly_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ class Sudo(Rule):
     ]
 
     _installs: Installs | None = None
+    _installs_by_root: Installs | None = None
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
         invocation = command.invocation
@@ -124,7 +125,7 @@ class Sudo(Rule):
 
     def _fix(self, command: Command) -> Fix | None:
         program = _index_of_program(command)
-        if program is None or not command.is_in_source or not _is_run_by_root(command):
+        if program is None or not command.is_in_source or not self._is_run_by_root(command):
             return None
         start, end = command.word(0).span[0], command.word(program).span[0]
         if "#" in self.file.text[start:end]:
@@ -132,6 +133,18 @@ class Sudo(Rule):
         is_safe = program == 1 and _makes_no_difference(command) and self._is_installed(command)
         safety = Safety.SAFE if is_safe else Safety.UNSAFE
         return Fix("Drop it", [Edit(start, end, "")], safety)
+
+    def _is_run_by_root(self, command: Command) -> bool:
+        step = command.step
+        if step.is_onbuild:
+            # It is run by the user that the image ends with.
+            return False
+        if step.state.user is not None or is_certainly_root(step):
+            return is_certainly_root(step)
+        if self._installs_by_root is None:
+            self._installs_by_root = first_installs_by_root(self.file.stages)
+        place = self._installs_by_root.get(step.stage)
+        return place is not None and place < (step.index, command.span[0])
 
     def _is_installed(self, command: Command) -> bool:
         """Whether sudo is certainly there, so that the command does not fail for want of it."""
@@ -193,17 +206,6 @@ def _is_plain_echo(command: Command, index: int) -> bool:
     """Whether the echo of every shell writes what the program of that name does."""
     first = command.values[index + 1] if index + 1 < len(command.values) else ""
     return first is not None and not first.startswith("-") and "\\" not in command.node.code
-
-
-def _is_run_by_root(command: Command) -> bool:
-    step = command.step
-    if step.is_onbuild:
-        # It is run by the user that the image ends with.
-        return False
-    if step.state.user is not None:
-        return is_root(step.state.user.partition(":")[0])
-    image = official_image(step.stage)
-    return (image is not None and image.runs_as_root) or has_shown_to_be_root(command)
 
 
 def _makes_no_difference(command: Command) -> bool:
