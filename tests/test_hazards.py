@@ -167,7 +167,25 @@ def test_pipefail_does_not_reach_later_commands() -> None:
 
 
 def test_bin_sh_is_not_taken_away() -> None:
-    assert_kept(debian("RUN rm /bin/sh && ln -s /bin/bash /bin/sh"))
+    link = "RUN rm /bin/sh && ln -s /bin/bash /bin/sh"
+    assert_kept(debian(link))
+    assert_kept(debian(f"{link} && mv a b", "RUN c"))
+    assert_kept(debian(link, "RUN make"))
+    assert_kept(debian(link, "RUN b", 'CMD ["/start.sh"]'))
+
+
+def test_numbers_of_users_are_certain() -> None:
+    assert_kept(debian("RUN useradd -u 1001 app && usermod -u 1002 app", "USER app"))
+    assert_kept(debian("RUN useradd -u 1001 app || true", "USER app"))
+    assert_kept(debian("RUN useradd -u 1001 -o app", "USER app"))
+    assert_kept(debian("RUN useradd -u 1001 app", "COPY . /", "USER app"))
+    assert_kept(debian("RUN useradd one && useradd app", "USER app"))
+    assert_kept(debian("RUN adduser --system app", "USER app"))
+    assert_kept(debian("RUN sed -i s/:33:/:1000:/ /etc/passwd", "USER www-data"))
+    assert_kept(debian("RUN useradd -u 1001 app", "USER app:staff"))
+    assert_kept(debian("RUN useradd -u 1001 -g users app", "USER app", "WORKDIR /srv/app"))
+    assert_kept(debian("RUN ./setup && useradd app", "VOLUME /data", "USER app"))
+    assert_kept("FROM nginx:1.15\nUSER nginx\n")
 
 
 # Packages, lists and caches

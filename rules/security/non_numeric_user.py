@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.semantics.users import final_users
+from dflint.user_numbers import named_users
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ class NonNumericUser(Rule):
     only the files inside the image say which number that is. `USER 10001`, or `USER 10001:10001`,
     says it outright; the name may go on to exist in `/etc/passwd`.
 
-    Only the last USER of an image counts.
+    Only the last USER of an image counts. Names whose number the file or the base image says are
+    left to `named-user`, which writes it.
     """
 
     code = "DF604"
@@ -31,6 +32,7 @@ class NonNumericUser(Rule):
         Bad("FROM debian:bookworm\nARG NAME=app\nUSER ${NAME}:1000\n", lines=[3]),
         Good("FROM debian:bookworm\nUSER postgres\nRUN initdb\nUSER 1000:app\n"),
         Good("FROM debian:bookworm\nARG APP_UID\nUSER $APP_UID\n"),
+        Good("FROM debian:bookworm\nRUN useradd -u 1001 app\nUSER app\n"),
         Good(
             "FROM debian:bookworm AS build\nUSER app\nRUN make\n"
             "FROM debian:bookworm\nCOPY --from=build /app /app\n"
@@ -38,6 +40,6 @@ class NonNumericUser(Rule):
     ]
 
     def check_file(self) -> Iterator[Violation]:
-        for step, user in final_users(self.file.stages):
-            if user and not (user.isascii() and user.isdigit()):
+        for step, user, fix in named_users(self.file):
+            if user and fix is None:
                 yield self.violation(step.node.words[0], f"user {user} is a name, not a number")
