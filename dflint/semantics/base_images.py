@@ -5,7 +5,8 @@ Checked against all Dockerfiles that the images' repositories have ever had
 of the systems themselves), but for gcc, of which only a recent one was looked at: no published
 image of `_ON_DEBIAN` or `_SYSTEMS` has a USER, a SHELL or another system, and none that is not
 in `_WITH_WORKDIR` has a WORKDIR. Exceptions: the tags ``onbuild``, and Python's and Ruby's images
-of 2014, in a format that engines no longer pull.
+of 2014, in a format that engines no longer pull. The images in `_IN_ROOT` have none, either; those
+of Go and PHP have always had the same one.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ _WITH_WORKDIR = frozenset(
     " nextcloud odoo perl php phpmyadmin rails redis redmine solr sonarqube storm swift tomcat"
     " tomee wordpress zookeeper".split()
 )
+#: Others that have no WORKDIR, on whatever Linux.
+_IN_ROOT = frozenset("bash eclipse-temurin java openjdk".split())
 _OTHER_SYSTEMS = ("windows", "nanoserver")
 
 #: Mirrors of official images.
@@ -69,7 +72,7 @@ class OfficialImage:
             return _SYSTEMS[self.name]
         if self.tag is None or self.name not in _ON_DEBIAN:
             return None
-        if any(word in self.tag for word in _OTHER_SYSTEMS):
+        if self._may_be_windows:
             return None
         return ALPINE if "alpine" in self.tag else DEBIAN
 
@@ -81,7 +84,25 @@ class OfficialImage:
     @property
     def starts_in_root(self) -> bool:
         """Whether it has certainly no WORKDIR."""
-        return self.family is not None and not self.has_workdir
+        return self.workdir == "/"
+
+    @property
+    def workdir(self) -> str | None:
+        """Where it starts; None where that is not certain."""
+        if self.name in _IN_ROOT:
+            return None if self._may_be_windows else "/"
+        if self.family is None or "onbuild" in (self.tag or ""):
+            return None
+        if self.name == "golang":
+            return "/go"
+        if self.name == "php":
+            with_pages = any(variant in (self.tag or "") for variant in ("apache", "fpm"))
+            return "/var/www/html" if with_pages else "/"
+        return None if self.has_workdir else "/"
+
+    @property
+    def _may_be_windows(self) -> bool:
+        return self.tag is None or any(word in self.tag for word in _OTHER_SYSTEMS)
 
     @property
     def runs_as_root(self) -> bool:
@@ -99,6 +120,8 @@ def official_image(stage: Stage) -> OfficialImage | None:
     if word is None or stage.is_windows:
         return None
     name, colon, tag = word.value.partition("@")[0].partition(":")
+    # A digest may be that of any version; a tag beside it says which.
+    is_unknown = "$" in tag or ("@" in word.value and not colon)
     if "$" in name or "'" in name or '"' in name:
         return None
     try:
@@ -109,6 +132,6 @@ def official_image(stage: Stage) -> OfficialImage | None:
         if full_name == prefix or (prefix.endswith("/") and full_name.startswith(prefix)):
             short = replacement or full_name.removeprefix(prefix)
             is_known = "/" not in short
-            known_tag = None if "$" in tag or "@" in word.value else tag if colon else "latest"
+            known_tag = None if is_unknown else tag if colon else "latest"
             return OfficialImage(short, known_tag) if is_known else None
     return None

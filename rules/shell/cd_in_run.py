@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.shell.nodes import DoubleQuoted, Literal, Parameter, SimpleCommand, SingleQuoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dflint.cst.node import Node
+    from dflint.cd_to_workdir import CdToWorkdir
+    from dflint.file import File
     from dflint.semantics.stages import Step
-    from dflint.shell.nodes import Script, Word
 
 
 class CdInRun(Rule):
@@ -49,52 +48,19 @@ class CdInRun(Rule):
         Good("FROM debian:bookworm\nRUN for d in a b; do cd $d; done\n"),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._repairs: CdToWorkdir | None = None
+
     def visit_Run(self, step: Step) -> Iterator[Violation]:
-        if step.script is None:
+        if "cd" not in step.node.code:
             return
-        commands = {id(command.node): command for command in step.commands}
-        made: set[str] = set()
-        for node in _first_commands(step.script):
-            command = commands.get(id(node))
-            if command is None:
-                return
-            operands = [command.word(index) for index in command.invocation.operands]
-            if command.values[0] == "cd":
-                # cd-without-effect has something to say about one at the end.
-                is_last = command is step.commands[-1]
-                if len(operands) == 1 and not is_last and _is_for_workdir(operands[0], step):
-                    made.discard(operands[0].text)
-                    if not made:
-                        message = f"cd {operands[0].text} at the beginning of a RUN: use WORKDIR"
-                        yield self.violation(command.head_span, message)
-                return
-            if command.values[0] == "mkdir":
-                made.update(word.text for word in operands)
-            elif command.values[0] != "set":
-                return
+        from dflint.cd_to_workdir import CdToWorkdir, leading_cd
 
-
-def _first_commands(script: Script) -> Iterator[SimpleCommand]:
-    """The simple commands at the top level, as long as there is nothing else."""
-    for item in script.body.items:
-        for element in item.and_or.pipelines:
-            command = element.commands[0]
-            is_plain = len(element.commands) == 1 and not element.prefix and not item.is_background
-            if not is_plain or not isinstance(command, SimpleCommand):
-                return
-            yield command
-
-
-def _is_for_workdir(word: Word, step: Step) -> bool:
-    """Whether WORKDIR understands the path as the shell does."""
-    if word.has_tilde or word.has_glob or word.value in ("-", ""):
-        return False
-    return all(_is_known(part, step) for part in word.parts)
-
-
-def _is_known(part: Node, step: Step) -> bool:
-    if isinstance(part, DoubleQuoted):
-        return all(_is_known(inner, step) for inner in part.parts)
-    if isinstance(part, Parameter):
-        return not part.operator and part.logical_target in step.state.environment
-    return isinstance(part, (Literal, SingleQuoted))
+        found = leading_cd(step)
+        if found is not None:
+            if self._repairs is None:
+                self._repairs = CdToWorkdir(self.file)
+            message = f"cd {found.path} at the beginning of a RUN: use WORKDIR"
+            fix = self._repairs.fixes.get(step)
+            yield self.violation(found.command.head_span, message, fix)
