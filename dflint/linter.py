@@ -55,7 +55,13 @@ def lint_file(file: File, selection: Selection) -> list[Violation]:
 
         violations.extend(shellcheck.check(file, selection.wants_shellcheck))
         violations.sort(key=_position)
-    violations = unsuppressed(file, violations, selection)
+    violations = [
+        violation
+        for violation in unsuppressed(file, violations, selection)
+        if violation.fix is not None
+        or not violation.rule.only_repairable
+        or selection.asks_for(violation.rule)
+    ]
     if has_suppressions(file, selection):
         for rule in rules:
             listener = getattr(rule(file), "check_suppressions", None)

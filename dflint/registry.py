@@ -64,6 +64,7 @@ class RuleInfo:
         "mentions_needed",
         "module",
         "name",
+        "only_repairable",
         "options",
         "rule",
         "sets",
@@ -90,6 +91,7 @@ class RuleInfo:
         class_name: str,
         mentions: tuple[str, ...] = (),
         mentions_needed: int = 1,
+        only_repairable: bool = False,
     ) -> None:
         self.code = code
         self.name = name
@@ -114,6 +116,8 @@ class RuleInfo:
         #: Texts, and how many of them a file has at least about which it has something to say.
         self.mentions = mentions
         self.mentions_needed = mentions_needed
+        #: Whether, unless somebody selects it, only what it can repair is reported.
+        self.only_repairable = only_repairable
         self.module = module
         self.class_name = class_name
         #: The rule itself, where no module has it: it is from a rule file.
@@ -310,6 +314,7 @@ def describe(rule: type[Rule]) -> RuleInfo:
         class_name=rule.__name__,
         mentions=tuple(rule.mentions),
         mentions_needed=rule.mentions_needed,
+        only_repairable=rule.only_repairable,
     )
 
 

@@ -203,6 +203,9 @@ class Rule:
     severity: ClassVar[str] = Severity.WARNING
     #: Whether the rule is on when nobody selected anything; noisy rules are not.
     recommended: ClassVar[bool] = True
+    #: Whether, unless somebody selects it, only what it can repair is reported: a matter of taste
+    #: is worth a warning where the answer to it is a command.
+    only_repairable: ClassVar[bool] = False
     #: The other named sets that it is in: ``strict``, ``security``, ``style``. It is in
     #: ``hadolint`` and ``buildkit`` where it has an alias of theirs.
     sets: ClassVar[tuple[str, ...]] = ()

@@ -88,7 +88,7 @@ def _text_table(infos: list[RuleInfo]) -> str:
             ",".join(info.aliases),
             info.severity,
             f"{info.fix_safety()} fix" if info.fix_safety() else "",
-            info.summary if info.recommended else f"(off by default) {info.summary}",
+            _note(info) + info.summary,
         )
         for info in infos
     ]
@@ -98,6 +98,12 @@ def _text_table(infos: list[RuleInfo]) -> str:
         + "\n"
         for row in rows
     )
+
+
+def _note(info: RuleInfo) -> str:
+    if not info.recommended:
+        return "(off by default) "
+    return "(where repairable) " if info.only_repairable else ""
 
 
 def _json_table(infos: list[RuleInfo]) -> str:
@@ -180,13 +186,21 @@ def _facts(rule: type[Rule]) -> str:
     facts = [
         f"Severity: {rule.severity}.",
         f"Repair: {safety}." if safety else "Repair: none.",
-        "On by default." if rule.recommended else f"Off by default: `--extend-select {rule.code}`.",
+        _default(rule),
     ]
     if rule.sets:
         facts.append(f"In the {'sets' if len(rule.sets) > 1 else 'set'} {', '.join(rule.sets)}.")
     if rule.aliases:
         facts.append(f"Known as {', '.join(rule.aliases)}.")
     return " ".join(facts)
+
+
+def _default(rule: type[Rule]) -> str:
+    if not rule.recommended:
+        return f"Off by default: `--extend-select {rule.code}`."
+    if rule.only_repairable:
+        return f"On by default where it has a repair; all of it: `--extend-select {rule.code}`."
+    return "On by default."
 
 
 def _bold(text: str, color: bool) -> str:
@@ -216,7 +230,8 @@ def index_page(infos: list[RuleInfo]) -> str:
         lines += ["|---|---|---|---|---|---|"]
         for info in infos:
             if info.code.startswith(prefix):
-                state = "yes" if info.recommended else ", ".join(_own_sets(info)) or "by name"
+                yes = "where repairable" if info.only_repairable else "yes"
+                state = yes if info.recommended else ", ".join(_own_sets(info)) or "by name"
                 cells = (
                     *(info.code, f"[{info.name}]({info.name}.md)", state, info.severity),
                     *(info.fix_safety() or "", ", ".join(info.aliases)),

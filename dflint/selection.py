@@ -172,6 +172,16 @@ class Selection:
             self._repaired[rule.code] = wanted > _unwanted(rule, given, configured)
         return self._repaired[rule.code]
 
+    def asks_for(self, rule: RuleInfo | type[Rule]) -> bool:
+        """Whether somebody selected a rule, and not only all that is recommended."""
+        given, configured = self._given, self._configured
+        terms = [*(given.select or ()), *given.extend_select]
+        if not given.select:
+            terms += (*(configured.select or ()), *configured.extend_select)
+        return any(
+            term.lower() != "recommended" and specificity(term, rule) != NO_MATCH for term in terms
+        )
+
     def is_in_force(self, term: str) -> bool:
         """Whether all rules that a term names are in force; ``all``: those that are recommended."""
         if is_shellcheck(term):

@@ -25,6 +25,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "InvalidSyntax",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF002",
@@ -43,6 +44,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "UnusedSuppression",
         "mentions": ("ignore", "skip=", "disable="),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF003",
@@ -61,6 +63,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "MalformedSuppression",
         "mentions": ("ignore", "skip=", "disable=", "check="),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF004",
@@ -79,6 +82,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "InlineIgnore",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF006",
@@ -97,6 +101,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ForbiddenTrigger",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF101",
@@ -115,6 +120,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "MissingFrom",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF102",
@@ -133,6 +139,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "UntaggedImage",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF103",
@@ -151,6 +158,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "LatestTag",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF104",
@@ -172,6 +180,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "UntrustedRegistry",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF105",
@@ -190,6 +199,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "DuplicateStageName",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF106",
@@ -208,6 +218,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ReservedStageName",
         "mentions": ("scratch", "context"),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF107",
@@ -226,6 +237,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CopyFromUnknownStage",
         "mentions": ("from=",),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF108",
@@ -244,6 +256,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CopyFromOwnStage",
         "mentions": ("from=",),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF109",
@@ -262,6 +275,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "PlatformConstant",
         "mentions": ("--platform",),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF110",
@@ -280,6 +294,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "RedundantTargetPlatform",
         "mentions": ("targetplatform",),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF111",
@@ -298,6 +313,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "UndefinedArgInFrom",
         "mentions": ("$",),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF112",
@@ -316,6 +332,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "InvalidDefaultArgInFrom",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF113",
@@ -334,6 +351,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "InvalidBaseImagePlatform",
         "mentions": ("--platform",),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF120",
@@ -352,6 +370,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "UnknownBuildTarget",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF121",
@@ -370,6 +389,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "UndeclaredBuildArg",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF122",
@@ -388,6 +408,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "MissingDockerfile",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF201",
@@ -406,6 +427,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ConsecutiveRuns",
         "mentions": ("run",),
         "mentions_needed": 2,
+        "only_repairable": False,
     },
     {
         "code": "DF202",
@@ -424,6 +446,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "AddInsteadOfCopy",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF203",
@@ -442,6 +465,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CopyArchiveThenExtract",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF204",
@@ -460,6 +484,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CopySeveralWithoutSlash",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF205",
@@ -478,6 +503,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CopyRelativeDestination",
         "mentions": ("copy", "add"),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF206",
@@ -496,6 +522,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CopyRootToRoot",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF207",
@@ -514,6 +541,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CopyIgnoredFile",
         "mentions": ("copy", "add"),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF210",
@@ -532,6 +560,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "OwnershipInOwnLayer",
         "mentions": ("chmod", "chown"),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF211",
@@ -550,6 +579,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "DeletedInLaterLayer",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF212",
@@ -577,6 +607,7 @@ RULES: tuple[dict[str, Any], ...] = (
             "poetry",
         ),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF213",
@@ -595,6 +626,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CopyMissingSource",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF214",
@@ -628,6 +660,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CacheMountMissing",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF215",
@@ -646,6 +679,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "AddWithoutChecksum",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF216",
@@ -675,6 +709,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ToolchainLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF301",
@@ -693,6 +728,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ListsLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF302",
@@ -711,6 +747,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "UpdateAlone",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF303",
@@ -729,6 +766,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "BuildDependenciesLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF304",
@@ -747,6 +785,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "BuildDependenciesLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF310",
@@ -765,6 +804,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "InstallWithoutYes",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF311",
@@ -783,6 +823,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "AptInsteadOfAptGet",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF312",
@@ -801,6 +842,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "NoInstallRecommends",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF313",
@@ -819,6 +861,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "Unpinned",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF320",
@@ -837,6 +880,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "Unpinned",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF321",
@@ -855,6 +899,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "WithoutNoCache",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF330",
@@ -873,6 +918,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "YumWithoutYes",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF331",
@@ -891,6 +937,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "YumCacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF332",
@@ -909,6 +956,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "YumUnpinned",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF335",
@@ -927,6 +975,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "DnfWithoutYes",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF336",
@@ -945,6 +994,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "DnfCacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF337",
@@ -963,6 +1013,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "DnfUnpinned",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF340",
@@ -981,6 +1032,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ZypperWithoutYes",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF341",
@@ -999,6 +1051,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ZypperDistUpgrade",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF342",
@@ -1017,6 +1070,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ZypperCacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF343",
@@ -1035,6 +1089,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ZypperUnpinned",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF344",
@@ -1053,6 +1108,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF350",
@@ -1071,6 +1127,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "PipUnpinned",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF351",
@@ -1089,6 +1146,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "PipCacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF352",
@@ -1107,6 +1165,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "PoetryCacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF360",
@@ -1125,6 +1184,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "NpmUnpinned",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF361",
@@ -1143,6 +1203,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "YarnCacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF362",
@@ -1161,6 +1222,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "NpmCacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF370",
@@ -1179,6 +1241,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "GemUnpinned",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF371",
@@ -1197,6 +1260,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "GemDocumentation",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF372",
@@ -1215,6 +1279,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "GemCacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF380",
@@ -1233,6 +1298,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "GoUnpinned",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF381",
@@ -1251,6 +1317,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "BuildCacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF382",
@@ -1269,6 +1336,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "RegistryLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF390",
@@ -1287,6 +1355,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF391",
@@ -1305,6 +1374,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CacheLeftBehind",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF401",
@@ -1323,6 +1393,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "PipeWithoutPipefail",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF402",
@@ -1341,6 +1412,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CdInRun",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF403",
@@ -1369,6 +1441,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "PointlessCommand",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF404",
@@ -1387,6 +1460,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "WgetProgress",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF405",
@@ -1394,9 +1468,9 @@ RULES: tuple[dict[str, Any], ...] = (
         "aliases": ("DL4001",),
         "severity": "warning",
         "summary": "An image needs one of curl and wget: both of them do the same.",
-        "sets": ("strict", "style", "hadolint"),
+        "sets": ("recommended", "strict", "style", "hadolint"),
         "options": (),
-        "fix_safety": None,
+        "fix_safety": "unsafe",
         "listens_to_file": True,
         "listens_to_suppressions": False,
         "instructions": (),
@@ -1405,6 +1479,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CurlAndWget",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": True,
     },
     {
         "code": "DF406",
@@ -1423,6 +1498,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "LinkToBinSh",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF407",
@@ -1441,6 +1517,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "UseraddWithoutNoLogInit",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF408",
@@ -1459,6 +1536,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "LostDownload",
         "mentions": ("|",),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF409",
@@ -1477,6 +1555,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "CdWithoutEffect",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF501",
@@ -1495,6 +1574,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "RelativeWorkdir",
         "mentions": ("workdir",),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF502",
@@ -1513,6 +1593,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ShellFormCommand",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF503",
@@ -1531,6 +1612,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "RepeatedHealthcheck",
         "mentions": ("healthcheck",),
         "mentions_needed": 2,
+        "only_repairable": False,
     },
     {
         "code": "DF504",
@@ -1549,6 +1631,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "RepeatedCmd",
         "mentions": ("cmd",),
         "mentions_needed": 2,
+        "only_repairable": False,
     },
     {
         "code": "DF505",
@@ -1567,6 +1650,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "RepeatedEntrypoint",
         "mentions": ("entrypoint",),
         "mentions_needed": 2,
+        "only_repairable": False,
     },
     {
         "code": "DF506",
@@ -1585,6 +1669,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "InvalidPort",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF507",
@@ -1603,6 +1688,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ExposeHostPort",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF508",
@@ -1621,6 +1707,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "EnvRefersToItself",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF509",
@@ -1639,6 +1726,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "UndefinedVariable",
         "mentions": ("$",),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF510",
@@ -1657,6 +1745,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "DeprecatedMaintainer",
         "mentions": ("maintainer",),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF511",
@@ -1675,6 +1764,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "MissingHealthcheck",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF512",
@@ -1693,6 +1783,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ShellFormHealthcheck",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF520",
@@ -1711,6 +1802,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "InvalidKey",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF521",
@@ -1729,6 +1821,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "MissingLabel",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF522",
@@ -1747,6 +1840,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "UnknownLabel",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF523",
@@ -1765,6 +1859,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "EmptyLabel",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF524",
@@ -1783,6 +1878,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "NotAUrl",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF525",
@@ -1801,6 +1897,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "NotATime",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF526",
@@ -1819,6 +1916,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "NotALicense",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF527",
@@ -1837,6 +1935,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "NotAHash",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF528",
@@ -1855,6 +1954,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "NotSemver",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF529",
@@ -1873,6 +1973,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "NotAnEmail",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF601",
@@ -1891,6 +1992,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "RootUser",
         "mentions": ("user",),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF602",
@@ -1909,6 +2011,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "Sudo",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF603",
@@ -1933,6 +2036,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "SecretInArgOrEnv",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF604",
@@ -1951,6 +2055,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "NonNumericUser",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF605",
@@ -1969,6 +2074,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "PossibleSecretName",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF606",
@@ -1987,6 +2093,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "HarmlessSecretName",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF701",
@@ -2005,6 +2112,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "InstructionCasing",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF702",
@@ -2023,6 +2131,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "FromAsCasing",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF703",
@@ -2041,6 +2150,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "StageNameCasing",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF704",
@@ -2059,6 +2169,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "DefinitionDescription",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF705",
@@ -2077,6 +2188,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "ExposeProtocolCasing",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF706",
@@ -2095,6 +2207,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "LegacyKeyValue",
         "mentions": (),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
     {
         "code": "DF707",
@@ -2113,5 +2226,6 @@ RULES: tuple[dict[str, Any], ...] = (
         "class_name": "EmptyContinuation",
         "mentions": ("\\", "`"),
         "mentions_needed": 1,
+        "only_repairable": False,
     },
 )

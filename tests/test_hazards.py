@@ -287,6 +287,16 @@ def test_options_of_busybox_and_gnu() -> None:
     assert repaired(unknown, unsafe=True) == unknown
 
 
+def test_downloads_stay_the_same() -> None:
+    text = debian("RUN curl -sSo /b https://a.org/b", "RUN wget -q https://a.org/a?c")
+    only = Selection(select=["DF405"])
+    assert repaired(text, unsafe=True, selection=only) == text
+    named = text.replace("?c", "")
+    assert repaired(named, unsafe=True, selection=only) == named.replace("wget -q", "curl -fsSLO")
+    missing = debian("RUN wget -q https://a.org/a", "RUN apt-get install -y curl && curl -so /b $B")
+    assert repaired(missing, unsafe=True, selection=only) == missing
+
+
 def test_no_cache_mounts_over_what_others_copy() -> None:
     text = "FROM rust:1 AS build\nRUN cargo build --release\nFROM scratch\n"
     text += "COPY --from=build /app/target/release/app /\n"

@@ -40,6 +40,12 @@ _WITH_WORKDIR = frozenset(
 #: Others that have no WORKDIR, on whatever Linux.
 _IN_ROOT = frozenset("bash eclipse-temurin java openjdk".split())
 _OTHER_SYSTEMS = ("windows", "nanoserver")
+#: Those that are built on buildpack-deps, which has curl and wget, in all tags but these.
+_ON_BUILDPACK = frozenset(
+    "buildpack-deps elixir erlang gcc golang node perl python ruby rust".split()
+)
+_CURL, _CURL_AND_WGET = frozenset(("curl",)), frozenset(("curl", "wget"))
+_SMALL_TAGS = ("slim", "alpine", "minimal", "windows", "nanoserver")
 
 #: Mirrors of official images.
 _MIRRORS = {
@@ -75,6 +81,20 @@ class OfficialImage:
         if self._may_be_windows:
             return None
         return ALPINE if "alpine" in self.tag else DEBIAN
+
+    @property
+    def downloaders(self) -> frozenset[str]:
+        """Which of curl and wget it certainly has, that of busybox apart.
+
+        Those of PHP bring curl to fetch its sources with; of Red Hat's relatives rpm needs it.
+        """
+        if self.name == "php":
+            return _CURL
+        if self.tag is None or any(word in self.tag for word in _SMALL_TAGS):
+            return frozenset()
+        if self.name in _ON_BUILDPACK:
+            return _CURL_AND_WGET
+        return _CURL if self.family == REDHAT else frozenset()
 
     @property
     def has_workdir(self) -> bool:

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage
 
-_SYSTEM_MANAGERS = ("apk", "apt", "dnf", "microdnf", "yum", "zypper")
+#: Those of packages that a system is made of.
+SYSTEM_MANAGERS = ("apk", "apt", "dnf", "microdnf", "yum", "zypper")
 
 #: For each stage, where a package is there: from that index of a step and that offset on.
 Installs = dict["Stage", tuple[int, int]]
@@ -45,5 +46,5 @@ def managers(file: File) -> dict[Stage, frozenset[str]]:
             if command.package_action is not None
         }
         inherited = found[stage.base] if stage.base is not None else frozenset()
-        found[stage] = inherited.union(names.intersection(_SYSTEM_MANAGERS))
+        found[stage] = inherited.union(names.intersection(SYSTEM_MANAGERS))
     return found

@@ -100,7 +100,7 @@ def may_need_earlier_lists(step: Step) -> bool:
         return False
     if isinstance(step.node.command, JsonArray) or step.script is None:
         return True
-    return any(_is_opaque(command) for command in _commands_before_update(step))
+    return any(runs_unknown(command) for command in _commands_before_update(step))
 
 
 def _commands_before_update(step: Step) -> Iterator[Command]:
@@ -130,7 +130,8 @@ def _certain_commands(step: Step) -> set[int]:
     return found
 
 
-def _is_opaque(command: Command) -> bool:
+def runs_unknown(command: Command) -> bool:
+    """Whether it runs a script that nobody here knows, which may do whatever root may."""
     invocation = command.invocation
     name = invocation.name
     if name is None or name in _ORCHESTRATORS:
