@@ -5,8 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dflint.cst.nodes import Run
-from dflint.editing import PRAGMAS, has_errexit, line_above
-from dflint.fingerprint import END
+from dflint.editing import add_above, add_below, has_errexit
 from dflint.layout import comment_lines
 from dflint.regex import regex
 from dflint.rule import Edit, Fix, Safety
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from dflint.semantics.stages import Stage, Step
     from dflint.shell.nodes import AndOr, Script, Word
 
+_TEMPORARY = ("/tmp/", "/var/tmp/")
 _NAME_CHARACTER = regex(r"\w")
 
 
@@ -129,6 +129,13 @@ class _Move:
         self.is_stale = False
 
 
+def _is_for_a_while(move: _Move) -> bool:
+    """Whether the folder is one that nobody works in: a WORKDIR there, and one back, say less than
+    the ``cd`` did.
+    """
+    return f"{move.folder}/".startswith(_TEMPORARY) or move.folder in ("/", "/root")
+
+
 class CdToWorkdir:
     """The repairs of a file: each of one RUN, or of several that go together."""
 
@@ -137,8 +144,7 @@ class CdToWorkdir:
     def __init__(self, file: File) -> None:
         self._file = file
         self._workdirs = Workdirs()
-        #: One layer is better than two: what is going to be joined is not kept apart by WORKDIR.
-        self._joined = {step for group in runs_to_join(file) for step in group.runs}
+        self._joined: set[Step] | None = None
         self.fixes: dict[Step, Fix] = {}
         for stage in file.stages:
             self._read(stage)
@@ -161,7 +167,7 @@ class CdToWorkdir:
 
     def _move(self, step: Step) -> _Move | None:
         cd = leading_cd(step)
-        if cd is None or step in self._joined:
+        if cd is None or self._is_joined(step):
             return None
         before = self._workdirs.before(step)
         folder = absolute_path(step, cd.path, before)
@@ -178,6 +184,12 @@ class CdToWorkdir:
             return None
         return _Move(step, folder, edits)
 
+    def _is_joined(self, step: Step) -> bool:
+        """Whether it is better off in one layer with its neighbours than kept apart by WORKDIR."""
+        if self._joined is None:
+            self._joined = {run for group in runs_to_join(self._file) for run in group.runs}
+        return step in self._joined
+
     def _close(self, group: list[_Move], goes_back: bool) -> None:
         """Notes the repair of RUNs between which nothing depends on the working directory."""
         first, last = group[0], group[-1]
@@ -185,16 +197,18 @@ class CdToWorkdir:
         if goes_back and back is None:
             return
         edits: list[Edit] = []
+        lines = 0
         present: str | None = self._workdirs.before(first.step)
         for move in group:
             if move.folder != present:
-                edits.append(_workdir_above(self._file, move))
+                edits.append(add_above(self._file, move.step, "WORKDIR", move.folder))
+                lines += 1
             edits += move.edits
             present = None if move.is_stale else move.folder
         message = "Use WORKDIR"
         if back is not None and back != present:
-            edit = _workdir_below(last.step.node, back)
-            if edit is None:
+            edit = add_below(self._file, last.step, "WORKDIR", back)
+            if edit is None or (lines >= len(group) and all(_is_for_a_while(m) for m in group)):
                 return
             edits.append(edit)
             message += f", and go back to {back}"
@@ -356,36 +370,3 @@ def _is_removed(step: Step, folder: str) -> bool:
                 if text in names or (above and folder.startswith(f"{above}/")):
                     return True
     return False
-
-
-def _workdir_above(file: File, move: _Move) -> Edit:
-    """Writes WORKDIR above a RUN, and above what comments say to tools about it."""
-    step, node = move.step, move.step.node
-    start = position = node.span[0]
-    while (above := line_above(file.text, start)).lstrip().startswith("#"):
-        start -= len(above)
-        if any(pragma in above for pragma in PRAGMAS):
-            position = start
-    before = step.stage.nodes[step.index - 1] if step.index else step.stage.from_
-    keyword = _keyword(node)
-    text = f"{node.indent}{keyword} {move.folder}{_newline(node)}"
-    if before.span[1] >= position:
-        return Edit(position, position, text, [END, "WORKDIR", move.folder])
-    return Edit(position, position, text, ["WORKDIR", move.folder, END])
-
-
-def _workdir_below(node: Instruction, folder: str) -> Edit | None:
-    code = node.code.rstrip("\r\n")
-    if code.endswith(("\\", "`")):
-        return None
-    end = node.span[0] + len(code)
-    text = f"{_newline(node)}{node.indent}{_keyword(node)} {folder}"
-    return Edit(end, end, text, [END, "WORKDIR", folder])
-
-
-def _keyword(node: Instruction) -> str:
-    return "workdir" if node.keyword.islower() else "WORKDIR"
-
-
-def _newline(node: Instruction) -> str:
-    return "\r\n" if "\r\n" in node.code else "\n"
