@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from dflint.cst.nodes import Run
+from dflint.cst.nodes import Run, Workdir
 from dflint.editing import add_above, add_below, has_errexit
 from dflint.layout import comment_lines
 from dflint.regex import regex
@@ -12,7 +12,7 @@ from dflint.rule import Edit, Fix, Safety
 from dflint.semantics.mounts import mounts
 from dflint.semantics.users import is_certainly_root
 from dflint.semantics.workdirs import Workdirs, absolute_path, changes_meaning
-from dflint.semantics.working_directory import depends_on_workdir, hands_on_workdir
+from dflint.semantics.working_directory import depends_on_workdir, stages_that_hand_on
 from dflint.semantics.worth_joining import runs_to_join
 from dflint.shell.nodes import DoubleQuoted, Literal, Parameter, SimpleCommand, SingleQuoted
 
@@ -129,6 +129,16 @@ class _Move:
         self.is_stale = False
 
 
+def _workdir_for(file: File, move: _Move) -> Edit:
+    """Writes WORKDIR above a RUN; one that stands there, and is for this RUN, says it itself."""
+    step = move.step
+    above = step.stage.nodes[step.index - 1] if step.index else step.stage.from_
+    if isinstance(above, Workdir) and len(above.words) == 1 and "\n" not in above.code.rstrip():
+        start, end = above.words[0].span
+        return Edit(start, end, move.folder, [move.folder])
+    return add_above(file, step, "WORKDIR", move.folder)
+
+
 def _is_for_a_while(move: _Move) -> bool:
     """Whether the folder is one that nobody works in: a WORKDIR there, and one back, say less than
     the ``cd`` did.
@@ -139,12 +149,13 @@ def _is_for_a_while(move: _Move) -> bool:
 class CdToWorkdir:
     """The repairs of a file: each of one RUN, or of several that go together."""
 
-    __slots__ = ("_file", "_joined", "_workdirs", "fixes")
+    __slots__ = ("_file", "_handing", "_joined", "_workdirs", "fixes")
 
     def __init__(self, file: File) -> None:
         self._file = file
         self._workdirs = Workdirs()
         self._joined: set[Step] | None = None
+        self._handing: set[Stage] | None = None
         self.fixes: dict[Step, Fix] = {}
         for stage in file.stages:
             self._read(stage)
@@ -163,7 +174,7 @@ class CdToWorkdir:
                 elif changes_meaning(step.node, group[-1].folder):
                     group[-1].is_stale = True
         if group:
-            self._close(group, goes_back=hands_on_workdir(stage))
+            self._close(group, goes_back=stage.is_shipped or self._hands_on(stage))
 
     def _move(self, step: Step) -> _Move | None:
         cd = leading_cd(step)
@@ -190,6 +201,12 @@ class CdToWorkdir:
             self._joined = {run for group in runs_to_join(self._file) for run in group.runs}
         return step in self._joined
 
+    def _hands_on(self, stage: Stage) -> bool:
+        """Whether a stage that is not shipped gives its working directory to one that needs it."""
+        if self._handing is None:
+            self._handing = stages_that_hand_on(self._file.stages)
+        return stage in self._handing
+
     def _close(self, group: list[_Move], goes_back: bool) -> None:
         """Notes the repair of RUNs between which nothing depends on the working directory."""
         first, last = group[0], group[-1]
@@ -201,7 +218,7 @@ class CdToWorkdir:
         present: str | None = self._workdirs.before(first.step)
         for move in group:
             if move.folder != present:
-                edits.append(add_above(self._file, move.step, "WORKDIR", move.folder))
+                edits.append(_workdir_for(self._file, move))
                 lines += 1
             edits += move.edits
             present = None if move.is_stale else move.folder

@@ -132,14 +132,19 @@ def add_above(file: File, step: Step, name: str, argument: str) -> Edit:
 
 
 def add_below(file: File, step: Step, name: str, argument: str) -> Edit | None:
-    """Writes an instruction below another; None where that ends with a continuation."""
+    """Writes an instruction below another; None where that has no end of its own."""
     node = step.node
     code = node.code.rstrip("\r\n")
     if code.rstrip().endswith(file.tree.escape):
         return None
+    text = f"{node.indent}{_in_case_of(node, name)} {argument}"
+    if node.heredocs:
+        end = node.span[0] + len(node.code)
+        tokens = [name, argument, END] if node.span[1] < end else [END, name, argument]
+        is_open = len(code) == len(node.code)
+        return None if is_open else Edit(end, end, text + _newline_of(node), tokens)
     end = node.span[0] + len(code)
-    text = f"{_newline_of(node)}{node.indent}{_in_case_of(node, name)} {argument}"
-    return Edit(end, end, text, [END, name, argument])
+    return Edit(end, end, _newline_of(node) + text, [END, name, argument])
 
 
 def _in_case_of(node: Instruction, name: str) -> str:

@@ -17,6 +17,8 @@ from dflint.shell.nodes import Redirection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
 
@@ -47,25 +49,20 @@ def depends_on_workdir(step: Step) -> bool | None:
     return True if isinstance(node, _START_THERE) else None
 
 
-def hands_on_workdir(stage: Stage) -> bool:
-    """Whether whoever uses the stage depends on the working directory that it ends with."""
-    if stage.is_shipped:
-        # Whoever starts a container of it, or builds another image on it.
-        return True
-    return any(map(_begins_with_it, stage.children))
-
-
-def _begins_with_it(stage: Stage) -> bool:
-    pending = [stage]
-    while pending:
-        stage = pending.pop()
+def stages_that_hand_on(stages: Sequence[Stage]) -> set[Stage]:
+    """Those of which somebody uses the working directory that they end with: who starts a container
+    of it, or builds another image on it.
+    """
+    handing: set[Stage] = set()
+    using: set[Stage] = set()
+    for stage in reversed(stages):
+        if stage.is_shipped or any(child in using for child in stage.children):
+            handing.add(stage)
         answers = (depends_on_workdir(step) for step in stage.steps)
-        answer = next((answer for answer in answers if answer is not None), None)
-        if answer or (answer is None and stage.is_shipped):
-            return True
-        if answer is None:
-            pending.extend(stage.children)
-    return False
+        first = next((answer for answer in answers if answer is not None), None)
+        if first or (first is None and stage in handing):
+            using.add(stage)
+    return handing
 
 
 def _is_absolute(step: Step, path: str) -> bool:

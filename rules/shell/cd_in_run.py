@@ -79,7 +79,7 @@ class CdInRun(Rule):
         ),
         Bad(
             "FROM debian:bookworm\nWORKDIR /app\nRUN cd src && make\nWORKDIR /run\n",
-            fixed="FROM debian:bookworm\nWORKDIR /app\nWORKDIR /app/src\nRUN make\nWORKDIR /run\n",
+            fixed="FROM debian:bookworm\nWORKDIR /app/src\nRUN make\nWORKDIR /run\n",
             lines=[3],
             unsafe=True,
         ),

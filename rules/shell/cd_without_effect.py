@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.stages import Step
 
 
@@ -59,6 +60,10 @@ class CdWithoutEffect(Rule):
         Good("FROM debian:bookworm\nRUN test -d x || cd y\n"),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._workdirs = Workdirs()
+
     def visit_Run(self, step: Step) -> Iterator[Violation]:
         script = step.script
         if script is None or script.errors or not script.body.items:
@@ -74,7 +79,8 @@ class CdWithoutEffect(Rule):
 
     def _fix(self, step: Step, last: SimpleCommand) -> Fix | None:
         script = step.script
-        if script is None or len(last.elements) != len(last.argv):
+        if script is None or len(last.elements) != 2 or len(last.argv) != 2:
+            # More words were meant to be a command of their own.
             return None
         items = script.body.items
         pipelines = [pipeline for item in items for pipeline in item.and_or.pipelines]
@@ -90,12 +96,10 @@ class CdWithoutEffect(Rule):
             edit = None if has_comment else Edit(start, end, "")
         if edit is None:
             return None
-        is_there = _is_there(step, last)
+        is_there = self._is_there(step, last)
         return Fix("Remove it", [edit], Safety.SAFE if is_there else Safety.UNSAFE)
 
-
-def _is_there(step: Step, cd: SimpleCommand) -> bool:
-    """Whether the folder certainly exists, so that ``cd`` cannot fail."""
-    path = cd.argv[1].text if len(cd.argv) == 2 else ""
-    folder = absolute_path(step, path, None)
-    return folder is not None and folder in ("/", Workdirs().before(step))
+    def _is_there(self, step: Step, cd: SimpleCommand) -> bool:
+        """Whether the folder certainly exists, so that ``cd`` cannot fail."""
+        folder = absolute_path(step, cd.argv[1].text, None)
+        return folder is not None and folder in ("/", self._workdirs.before(step))
