@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dflint.cst.nodes import CommandInstruction
-from dflint.fingerprint import words
+from dflint.fingerprint import END, words
 from dflint.layout import (
     MAX_COLUMNS,
     ChainStyle,
@@ -50,8 +50,9 @@ def add_option(command: Command, option: str) -> Edit | None:
 _RELATIVE = regex(r"""(["']?)(?:\.(?:/+|(?=["']?\Z)))?(?![.~/\\])""")
 
 
-def make_absolute(word: Word | JsonString) -> Edit | None:
-    """Puts a slash before a relative path: ``/app`` for ``app`` and for ``./app``.
+def make_absolute(word: Word | JsonString, folder: str = "/") -> Edit | None:
+    """Puts a folder, or the slash of the root, before a relative path: ``/app`` for ``app`` and for
+    ``./app``.
 
     None for a path that begins in another way, or that does not stand on one line.
     """
@@ -60,7 +61,7 @@ def make_absolute(word: Word | JsonString) -> Edit | None:
     inside = text[1:-1] if text.startswith(('"', "'")) else text
     if match is None or "\n" in text or word.value not in (text, inside):
         return None
-    absolute = f"{match[1]}/{text[match.end() :]}"
+    absolute = f"{match[1]}{folder.rstrip('/')}/{text[match.end() :]}"
     value = absolute if word.value == text else absolute[1:-1]
     return Edit(start, start + len(text), absolute, [value])
 
@@ -113,6 +114,45 @@ def delete_instruction(file: File, node: Instruction) -> Edit | None:
             break
         above = line_above(text, start)
     return Edit(node.span[0], end, replacement)
+
+
+def add_above(file: File, step: Step, name: str, argument: str) -> Edit:
+    """Writes an instruction above another, and above what comments say to tools about that."""
+    node = step.node
+    start = position = node.span[0]
+    while (above := line_above(file.text, start)).lstrip().startswith("#"):
+        start -= len(above)
+        if any(pragma in above for pragma in PRAGMAS):
+            position = start
+    before = step.stage.nodes[step.index - 1] if step.index else step.stage.from_
+    text = f"{node.indent}{_in_case_of(node, name)} {argument}{_newline_of(node)}"
+    if before.span[1] >= position:
+        return Edit(position, position, text, [END, name, argument])
+    return Edit(position, position, text, [name, argument, END])
+
+
+def add_below(file: File, step: Step, name: str, argument: str) -> Edit | None:
+    """Writes an instruction below another; None where that has no end of its own."""
+    node = step.node
+    code = node.code.rstrip("\r\n")
+    if code.rstrip().endswith(file.tree.escape):
+        return None
+    text = f"{node.indent}{_in_case_of(node, name)} {argument}"
+    if node.heredocs:
+        end = node.span[0] + len(node.code)
+        tokens = [name, argument, END] if node.span[1] < end else [END, name, argument]
+        is_open = len(code) == len(node.code)
+        return None if is_open else Edit(end, end, text + _newline_of(node), tokens)
+    end = node.span[0] + len(code)
+    return Edit(end, end, _newline_of(node) + text, [END, name, argument])
+
+
+def _in_case_of(node: Instruction, name: str) -> str:
+    return name.lower() if node.keyword.islower() else name
+
+
+def _newline_of(node: Instruction) -> str:
+    return "\r\n" if "\r\n" in node.code else "\n"
 
 
 def _is_like(node: Instruction, line: str) -> bool:

@@ -704,15 +704,39 @@ def test_working_directories() -> None:
     assert repaired(debian("WORKDIR app")) == debian("WORKDIR /app")
 
 
-def test_cd_is_not_made_a_workdir() -> None:
+def test_cd_is_made_a_workdir_only_where_it_is_the_same() -> None:
     assert_kept(
         debian(
             'RUN make; case "$a" in x) y;; esac; cd /; pip3 --version',
             "RUN cd /x || exit 1; make",
             "RUN --mount=type=bind,target=/src cd /src && make",
+            "RUN --mount=type=bind,source=a,target=a cd /src && ./a/make",
             "ONBUILD RUN cd /a && make",
         )
     )
+    assert_kept("FROM example.com/base\nRUN cd /a && make\n")
+    assert_kept(debian("USER app", "RUN mkdir /a/b && cd /a/b && make"))
+    assert_kept(debian("RUN cd /a && make && cd .. && ls"))
+    assert_kept(debian('RUN cd /a && make && cd "$OLDPWD" && make install'))
+    assert_kept(debian("RUN mkdir /a/b && cd /a/b && make && rm -rf /a/b"))
+
+
+CD = Selection(("DF402",))
+
+
+@pytest.mark.parametrize(
+    "below", ["CMD x", "COPY a b", "WORKDIR b", "ONBUILD RUN x", "ENTRYPOINT x", "RUN x", "USER 1"]
+)
+def test_a_workdir_made_of_cd_ends_where_the_cd_did(below: str) -> None:
+    above = debian("WORKDIR /srv", "LABEL a=b")
+    body = ("RUN cd /a && make", "# b", "RUN cd /a && ./test", "ENV A=1", below, "")
+    moved = ("WORKDIR /a", "RUN make", "# b", "RUN ./test", "WORKDIR /srv", "ENV A=1", below, "")
+    assert repaired(above + "\n".join(body), True, CD) == above + "\n".join(moved)
+
+
+def test_no_workdir_keeps_runs_apart_that_are_better_joined() -> None:
+    text = debian("RUN ./fetch", "RUN ./unpack", "RUN cd /src && make")
+    assert repaired(text, True, CD) == text
 
 
 def test_stage_numbers_do_not_shift() -> None:

@@ -5,7 +5,8 @@ Checked against all Dockerfiles that the images' repositories have ever had
 of the systems themselves), but for gcc, of which only a recent one was looked at: no published
 image of `_ON_DEBIAN` or `_SYSTEMS` has a USER, a SHELL or another system, and none that is not
 in `_WITH_WORKDIR` has a WORKDIR. Exceptions: the tags ``onbuild``, and Python's and Ruby's images
-of 2014, in a format that engines no longer pull.
+of 2014, in a format that engines no longer pull. The images in `_IN_ROOT` have none, either; those
+of Go and PHP have always had the same one.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ _WITH_WORKDIR = frozenset(
     " nextcloud odoo perl php phpmyadmin rails redis redmine solr sonarqube storm swift tomcat"
     " tomee wordpress zookeeper".split()
 )
+#: Others that have no WORKDIR, on whatever Linux.
+_IN_ROOT = frozenset("bash eclipse-temurin java openjdk".split())
 _OTHER_SYSTEMS = ("windows", "nanoserver")
 #: Those that are built on buildpack-deps, which has curl and wget, in all tags but these.
 _ON_BUILDPACK = frozenset(
@@ -79,7 +82,7 @@ class OfficialImage:
             return _SYSTEMS[self.name]
         if self.tag is None or self.name not in _ON_DEBIAN:
             return None
-        if any(word in self.tag for word in _OTHER_SYSTEMS):
+        if self._may_be_windows:
             return None
         return ALPINE if "alpine" in self.tag else DEBIAN
 
@@ -105,7 +108,25 @@ class OfficialImage:
     @property
     def starts_in_root(self) -> bool:
         """Whether it has certainly no WORKDIR."""
-        return self.family is not None and not self.has_workdir
+        return self.workdir == "/"
+
+    @property
+    def workdir(self) -> str | None:
+        """Where it starts; None where that is not certain."""
+        if self.name in _IN_ROOT:
+            return None if self._may_be_windows else "/"
+        if self.family is None or "onbuild" in (self.tag or ""):
+            return None
+        if self.name == "golang":
+            return "/go"
+        if self.name == "php":
+            with_pages = any(variant in (self.tag or "") for variant in ("apache", "fpm"))
+            return "/var/www/html" if with_pages else "/"
+        return None if self.has_workdir else "/"
+
+    @property
+    def _may_be_windows(self) -> bool:
+        return self.tag is None or any(word in self.tag for word in _OTHER_SYSTEMS)
 
     @property
     def runs_as_root(self) -> bool:
@@ -124,14 +145,15 @@ def official_image(stage: Stage) -> OfficialImage | None:
     for prefix, replacement in _MIRRORS.items():
         if full_name == prefix or (prefix.endswith("/") and full_name.startswith(prefix)):
             short = replacement or full_name.removeprefix(prefix)
-            is_known = tag is not None and "$" not in tag and "@" not in _written(stage)
+            is_known = tag is not None and "$" not in tag
             return OfficialImage(short, tag if is_known else None) if "/" not in short else None
     return None
 
 
 def named_image(stage: Stage) -> tuple[str, str | None] | None:
     """The image that a stage is built on, if its name is written as it is: registry and repository
-    in full, and the tag as it is written, ``latest`` without one, None where a digest counts.
+    in full, and the tag as it is written, ``latest`` without one, None for a digest without one: it
+    may be that of any version.
     """
     from dflint.semantics.reference import InvalidReferenceError, parse_reference
 

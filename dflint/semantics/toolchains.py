@@ -35,8 +35,6 @@ _SYSTEM = re.compile(
 _OWN = ("/app", "/src")
 _SERVERS = ("serve", "http-server", "nginx")
 _COMPILERS = ("gcc", "g++", "cc", "c++", "clang", "clang++")
-#: The WORKDIR of Go's images (https://github.com/docker-library/golang).
-GO_FOLDER = "/go"
 _CARGO_BIN = "/usr/local/cargo/bin"
 _GO_BIN = "/go/bin"
 #: Where programs are found by name, in these images and in others; and in those of Go.

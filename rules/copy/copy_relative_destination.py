@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dflint.cst.nodes import Add, Copy, Workdir
-from dflint.editing import make_absolute
+from dflint.editing import add_above, make_absolute
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.base_images import official_image
 from dflint.semantics.paths import is_absolute, known_ends
@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.stages import Stage, Step
 
 
@@ -22,8 +23,9 @@ class CopyRelativeDestination(Rule):
     base image may change. Set WORKDIR first, or give the whole path.
 
     The repair puts a slash before the destination, where the base image is an official one that
-    has never had a WORKDIR: the files go where they went. With other images it is not known where
-    the files go.
+    has never had a WORKDIR: the files go where they went. Where an official image has always had
+    the same one, as those of Go and PHP, the repair says so with WORKDIR. With other images it is
+    not known where the files go.
     """
 
     code = "DF205"
@@ -51,7 +53,12 @@ class CopyRelativeDestination(Rule):
             'FROM alpine\nCOPY \\\n  # all\n  ["a b", "./c d/"]\n',
             fixed='FROM alpine\nCOPY \\\n  # all\n  ["a b", "/c d/"]\n',
         ),
-        Bad("FROM golang:1.22\nCOPY . .\n"),
+        Bad(
+            "FROM golang:1.22\nLABEL a=b\nCOPY go.mod ./\nCOPY . .\n",
+            fixed="FROM golang:1.22\nLABEL a=b\nWORKDIR /go\nCOPY go.mod ./\nCOPY . .\n",
+            lines=[3, 4],
+        ),
+        Bad("FROM tomcat:10\nCOPY . .\n"),
         Bad("FROM example.com/base\nCOPY . .\n"),
         Bad("FROM debian:bookworm\nCOPY a ../b\n"),
         Good("FROM node:22 AS base\nWORKDIR /srv\nFROM base\nCOPY package.json ./\n"),
@@ -60,6 +67,10 @@ class CopyRelativeDestination(Rule):
         Good("FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nCOPY app.exe C:/app/\n"),
         Good("FROM scratch\nCOPY app app\n"),
     ]
+
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._workdirs: dict[Stage, Fix] = {}
 
     def check_file(self) -> Iterator[Violation]:
         with_workdir: set[Stage] = set()
@@ -85,12 +96,22 @@ class CopyRelativeDestination(Rule):
 
     def _fix(self, step: Step, node: Add | Copy) -> Fix | None:
         image = official_image(step.stage)
-        if image is None or not image.starts_in_root or node.destination is None:
+        if image is None or image.workdir is None or node.destination is None:
             return None
+        if image.workdir != "/":
+            return self._workdir_fix(step, image.workdir)
         edit = make_absolute(node.destination)
         if edit is None or (edit.tokens == ("/",) and _copies_root(node)):
             return None
         return Fix("Put a slash before it", [edit])
+
+    def _workdir_fix(self, step: Step, folder: str) -> Fix:
+        """One for all of a stage: above the first that needs it."""
+        stage = step.stage
+        if stage not in self._workdirs:
+            edit = add_above(self.file, step, "WORKDIR", folder)
+            self._workdirs[stage] = Fix(f"Say WORKDIR {folder}, as the base image does", [edit])
+        return self._workdirs[stage]
 
 
 def _copies_root(node: Add | Copy) -> bool:

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from dflint.commands.packages import AUTOREMOVE, CLEAN, REMOVE
-from dflint.cst.nodes import Comment, Instruction, Run
-from dflint.editing import PRAGMAS
+from dflint.cst.nodes import Instruction, Run
 from dflint.fingerprint import END, instruction_tokens
 from dflint.layout import INDENTATION, MAX_COLUMNS, ChainStyle, chain_style, comment_lines, relayout
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Severity, Violation
-from dflint.semantics.build_dependencies import BuildDependencyFinder
-from dflint.semantics.joining import JoinableRuns, joinable_runs
-from dflint.semantics.leftovers import leftovers
-from dflint.semantics.ownership import is_for_copy
+from dflint.semantics.worth_joining import comments_above, runs_to_join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dflint.file import File
+    from dflint.semantics.joining import JoinableRuns
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Step
     from dflint.shell.nodes import Script
 
 #: Fewer packages than these are no list.
 _FEW = 3
-#: So many RUNs in a row are always worth joining.
-_MANY = 3
-_BEFORE_WORK = ("set", "cd", "echo", "export", ":", "true")
-_CHANGE_FILES = frozenset("rm rmdir mv chown chgrp chmod strip truncate unlink find".split())
 
 
 class ConsecutiveRuns(Rule):
@@ -109,83 +101,23 @@ class ConsecutiveRuns(Rule):
         ),
     ]
 
-    def __init__(self, file: File) -> None:
-        super().__init__(file)
-        self._finder = BuildDependencyFinder(file)
-
     def check_file(self) -> Iterator[Violation]:
-        comments = self._comments_above()
-
-        def stands_alone(step: Step) -> bool:
-            return _has_pragma(comments.get(step.node.line, ())) or is_for_copy(step)
-
-        for stage in self.file.stages:
-            if stage.is_shipped:
-                for group in joinable_runs(stage, stands_alone):
-                    runs = group.runs
-                    if len(runs) < 2 or not (
-                        self._is_worth_joining(runs) or _deletes_its_own(runs)
-                    ):
-                        continue
-                    message = (
-                        f"{len(runs)} consecutive RUN instructions make {len(runs)} layers "
-                        f"where one would do{_apart(group)}"
-                    )
-                    edits = [*_edits(self.file, runs, comments), *_moves(self.file, group)]
-                    fix = Fix("Join them with &&", edits)
-                    yield self.violation(runs[0].node.head_span, message, fix)
-
-    def _comments_above(self) -> dict[int, list[str]]:
-        """The comments between each instruction and the one before it."""
-        found: dict[int, list[str]] = {}
-        comments: list[str] = []
-        for statement in self.file.tree.body:
-            if isinstance(statement, Comment):
-                comments.append(statement.text)
-            elif isinstance(statement, Instruction):
-                if comments:
-                    found[statement.line] = comments
-                comments = []
-        return found
-
-    def _is_worth_joining(self, group: list[Step]) -> bool:
-        """Whether one layer would be better than several, and not only fewer."""
-        if len(group) >= _MANY or any(map(_changes_files, group[1:])):
-            return True
-        if any(True for manager in ("apt", "apk") for _ in self._finder.find(group[0], manager)):
-            return True
-        return any(
-            len(step.commands) == len(following.commands) == 1
-            for step, following in zip(group, group[1:], strict=False)
-        )
+        comments = comments_above(self.file)
+        for group in runs_to_join(self.file):
+            runs = group.runs
+            message = (
+                f"{len(runs)} consecutive RUN instructions make {len(runs)} layers "
+                f"where one would do{_apart(group)}"
+            )
+            edits = [*_edits(self.file, runs, comments), *_moves(self.file, group)]
+            fix = Fix("Join them with &&", edits)
+            yield self.violation(runs[0].node.head_span, message, fix)
 
 
 def _apart(group: JoinableRuns) -> str:
     """What stands between the RUNs, as a part of the message."""
     names = sorted({step.node.name for step in group.moved})
     return f": what stands between them ({', '.join(names)}) may stand below" if names else ""
-
-
-def _deletes_its_own(group: list[Step]) -> bool:
-    """Whether one of the steps deletes what another has made."""
-    return any(True for _ in leftovers(group))
-
-
-def _changes_files(step: Step) -> bool:
-    """Whether the first thing it does is to delete, or to write anew, what is there already."""
-    for command in step.commands:
-        if command.name in _BEFORE_WORK:
-            continue
-        action = command.package_action
-        if action is not None:
-            return action.action in (REMOVE, AUTOREMOVE, CLEAN)
-        return command.name in _CHANGE_FILES
-    return False
-
-
-def _has_pragma(comments: list[str] | tuple[()]) -> bool:
-    """Whether a comment speaks to a tool about the instruction below: that stands apart."""
-    return any(pragma in comment for comment in comments for pragma in PRAGMAS)
 
 
 def _runs(group: list[Step]) -> list[Run]:

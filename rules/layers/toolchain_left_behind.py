@@ -24,7 +24,8 @@ from dflint.cst.nodes import (
 from dflint.editing import delete_instruction, line_above
 from dflint.fingerprint import tokens
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
-from dflint.semantics.toolchains import GO_FOLDER, product_of, runtime_of
+from dflint.semantics.toolchains import product_of, runtime_of
+from dflint.semantics.workdirs import Workdirs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -180,10 +181,8 @@ class ToolchainLeftBehind(Rule):
         if runtime is None or product.start.step.index < last or not all(map(_may_follow, running)):
             return None
         kept = [self._kept(step) for step in building]
-        here = stage.steps[last].state.workdir
-        if here is None and product.tool == "go":
-            here = GO_FOLDER
-        if None in kept or here is None or stage.from_.flags:
+        here = Workdirs().before(stage.steps[last])
+        if None in kept or here is None or "$" in here or stage.from_.flags:
             return None
         name = stage.from_.stage_name
         edits = [] if name is not None else [self._naming(stage)]

@@ -22,9 +22,10 @@ class RelativeWorkdir(Rule):
     Where that is, the file does not show, and the base image may change it. An absolute path says
     it; what follows may well be relative to that one.
 
-    The repair puts a slash before it. It is safe in an empty image, and in an official one that
-    has never had a WORKDIR; else it is unsafe, since the base image may have one. Where something
-    was done in such an unknown working directory before, nothing is repaired.
+    The repair puts a slash before it, or the WORKDIR of the base image. It is safe in an empty
+    image, and in official ones whose WORKDIR is known and has always been the same; else it is
+    unsafe, since the base image may have one. Where something was done in such an unknown working
+    directory before, nothing is repaired.
     """
 
     code = "DF501"
@@ -54,7 +55,8 @@ class RelativeWorkdir(Rule):
             unsafe=True,
         ),
         Bad("FROM example.com/base\nRUN git clone https://example.com/app\nWORKDIR app\n"),
-        Bad("FROM golang:1.22\nWORKDIR app\n"),
+        Bad("FROM golang:1.22\nWORKDIR app\n", fixed="FROM golang:1.22\nWORKDIR /go/app\n"),
+        Bad("FROM tomcat:10\nWORKDIR app\n"),
         Bad("FROM node:22\nWORKDIR ../app\n"),
         Bad("FROM node:22 AS a\nFROM a\nWORKDIR ~/app\n", lines=[3]),
         Bad("FROM scratch\nWORKDIR $APP_HOME\n", lines=[2]),
@@ -86,16 +88,20 @@ class RelativeWorkdir(Rule):
 
     def _fix(self, step: Step, word: Word) -> Fix | None:
         image = official_image(step.stage)
-        if step.stage.is_windows or (image is not None and image.has_workdir):
+        folder = "/" if _is_scratch(step.stage) else image.workdir if image is not None else None
+        if folder is None and (
+            step.stage.is_windows
+            or (image is not None and image.has_workdir)
+            or _uses_workdir_before(step)
+        ):
             return None
-        is_root = _is_scratch(step.stage) or (image is not None and image.starts_in_root)
-        if not is_root and _uses_workdir_before(step):
-            return None
-        edit = make_absolute(word)
+        edit = make_absolute(word, folder or "/")
         if edit is None:
             return None
-        safety = Safety.SAFE if is_root else Safety.UNSAFE
-        return Fix("Put a slash before it", [edit], safety)
+        message = (
+            f"Put {folder} before it" if folder not in (None, "/") else "Put a slash before it"
+        )
+        return Fix(message, [edit], Safety.SAFE if folder is not None else Safety.UNSAFE)
 
 
 def _is_scratch(stage: Stage) -> bool:

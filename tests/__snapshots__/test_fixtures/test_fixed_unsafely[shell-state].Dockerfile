@@ -1,6 +1,8 @@
 FROM debian:bookworm
 # Each of these leaves something behind that the next one would see in the same shell.
-RUN cd /opt && touch here
+WORKDIR /opt
+RUN touch here
+WORKDIR /
 RUN touch there \
     && VERSION=1.2 \
     && echo "$VERSION" > /version
