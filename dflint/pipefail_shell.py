@@ -63,11 +63,21 @@ class PipefailShells:
     too: there is none where something there would be read in another way, or might fail with it.
     """
 
-    __slots__ = ("_file", "_is_ready", "_may_begin", "_places", "_replaced", "_shells")
+    __slots__ = (
+        "_changes_bash",
+        "_file",
+        "_is_ready",
+        "_may_begin",
+        "_places",
+        "_replaced",
+        "_shells",
+    )
 
     def __init__(self, file: File) -> None:
         self._file = file
         self._is_ready = False
+        #: Whether the file has to do with a variable that changes how bash reads.
+        self._changes_bash = any(name in file.text for name in CHANGE_BASH)
         #: What ``/bin/sh`` is in a stage; stages in which something may have replaced it.
         self._shells: dict[Stage, str | None] = {}
         self._replaced: set[Stage] = set()
@@ -179,7 +189,7 @@ class PipefailShells:
             return True
         if kind == ASH:
             return step.stage not in self._replaced and not names_the_shell(script)
-        if any(name in step.state.environment for name in CHANGE_BASH):
+        if self._changes_bash:
             return False
         if kind == BASH:
             return bash_reads_as_sh(step, script)
