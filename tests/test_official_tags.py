@@ -42,7 +42,8 @@ SharedTags: 3.14.7-windowsservercore, windowsservercore, 3.14.7, 3.14, 3, latest
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     spec = importlib.util.spec_from_file_location("official_tags_script", SCRIPT)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -23,8 +23,8 @@ class UntaggedImage(Rule):
     For an official image the repair writes the release that `latest` stands for: `node:26`,
     `python:3.14`. That is a release line, which goes on getting fixes, and no single version. The
     releases are those of 2026-08-21 in https://github.com/docker-library/official-images. The
-    repair is unsafe: the next builds take that release, and not what `latest` has become by then, or
-    was when the file was written.
+    repair is unsafe: the next builds take that release, and not what `latest` has become by then,
+    or was when the file was written.
 
     `COPY --from` and `RUN --mount=from` are repaired as FROM is, and so is the default of an ARG
     where nothing but FROM sees it. Left alone are images that are not official, official ones whose
