@@ -31,12 +31,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "dflint" / "semantics" / "official_tags.py"
 
-#: Projects whose release lines have one number, though there are tags with two. Of all but gcc and
-#: ghost https://endoflife.date lists the lines; https://gcc.gnu.org/develop.html#num_scheme,
-#: https://docs.ghost.org/faq/major-versions-lts.
+#: Projects whose release lines have one number, though there are tags with two. The lines are
+#: listed by https://endoflife.date, but those of gcc, ghost and registry:
+#: https://gcc.gnu.org/develop.html#num_scheme, https://docs.ghost.org/faq/major-versions-lts,
+#: https://distribution.github.io/distribution/about/deploying.
 ONE_NUMBER = frozenset(
     "almalinux caddy debian docker erlang gcc ghost gradle joomla matomo nextcloud node postgres"
-    " solr".split()
+    " registry solr".split()
 )
 #: Images whose tags are the names of releases: of Debian, of ROS, of ALT Linux.
 BY_NAME = frozenset("alt buildpack-deps neurodebian ros".split())

@@ -21,7 +21,7 @@ kapacitor:1.8 kong:3.9 krakend:2.13 lightstreamer:7.4 liquibase:5.0 mageia:10 ma
 maven:3.9 mediawiki:1.46 memcached:1.6 monica:4.1 mysql:26.7 nats:2.14 neo4j:2026.07
 neurodebian:trixie nextcloud:34 nginx:1.31 nim:2.2 node:26 odoo:19.0 orientdb:3.2 perl:5.44
 photon:5.0 php:8.5 phpmyadmin:5.2 postfixadmin:4.0 postgres:18 pypy:3.11 python:3.14 rabbitmq:4.3
-redis:8.10 redmine:7.0 registry:3.1 rethinkdb:2.4 rocket.chat:8.5 ros:lyrical ruby:4.0 rust:1.98
+redis:8.10 redmine:7.0 registry:3 rethinkdb:2.4 rocket.chat:8.5 ros:lyrical ruby:4.0 rust:1.98
 sapmachine:26 satosa:8.5 silverpeas:6.4 solr:10 spiped:1.6 storm:3.0 swift:6.3 teamspeak:3.13
 telegraf:1.39 tomcat:11.0 tomee:10 traefik:3.7 ubuntu:26.04 varnish:9.0 wordpress:7.1 xwiki:18.6
 yourls:1.10 znc:1.10 zookeeper:3.9
