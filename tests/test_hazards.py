@@ -739,6 +739,40 @@ def test_no_workdir_keeps_runs_apart_that_are_better_joined() -> None:
     assert repaired(text, True, CD) == text
 
 
+def test_latest_becomes_a_release_line() -> None:
+    text = "FROM debian AS a\nFROM httpd:latest\nCOPY --from=a /x /\n"
+    assert repaired(text) == text
+    assert repaired(text, unsafe=True) == text.replace("debian", "debian:13").replace(
+        "latest", "2.4"
+    )
+    for image in ("localhost:5000/debian", "me/debian:latest", "mcr.microsoft.com/node", "mongo"):
+        assert_kept(f"FROM {image}\n")
+    for image in ("archlinux:latest", "openjdk", "clojure", "$R/node:latest", "debian:$X"):
+        assert_kept(f"ARG R\nFROM {image}\n")
+    assert_kept(f"FROM debian@sha256:{'0' * 64}\nCOPY --from=1 /x /\n")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("ARG TAG=latest", "FROM debian:$TAG", "FROM debian:$TAG-slim"),
+        ("ARG TAG=latest", "FROM debian:$TAG", "FROM httpd:$TAG"),
+        ("ARG TAG=latest", "FROM debian:$TAG", "ARG TAG", 'LABEL version="$TAG"'),
+        ("ARG TAG=latest", "FROM debian:$TAG", "ONBUILD ARG TAG"),
+        ("ARG TAG=latest", "ARG IMAGE=me/app:$TAG", "FROM debian:$TAG", "FROM $IMAGE"),
+        ("ARG TAG=12", "ARG TAG=latest", "FROM debian:$TAG"),
+        ("ARG BASE=debian", "FROM $BASE", "FROM $BASE:12"),
+        ("ARG BASE=debian", "FROM ${BASE:-httpd}"),
+        ("ARG BASE=debian", "FROM $BASE AS a-$BASE"),
+        ("ARG BASE=debian", "FROM $BASE:latest"),
+    ],
+)
+def test_a_tag_in_an_arg_that_others_read_stays(lines: tuple[str, ...]) -> None:
+    text = "\n".join(lines) + "\n"
+    selection = Selection(["DF102", "DF103"])
+    assert repaired(text, unsafe=True, selection=selection) == text
+
+
 def test_stage_numbers_do_not_shift() -> None:
     assert_kept("FROM alpine:3.20\nFROM debian:12\nCOPY --from=0 /a /b\n")
 

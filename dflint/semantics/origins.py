@@ -108,9 +108,11 @@ def _mount_source(mount: str) -> str:
 class NamedImage:
     """An image that is no stage of the file, as it is without build arguments."""
 
-    __slots__ = ("is_base", "place", "text")
+    __slots__ = ("is_base", "place", "text", "word")
 
-    def __init__(self, place: tuple[int, int], text: str, is_base: bool) -> None:
+    def __init__(self, word: Word, place: tuple[int, int], text: str, is_base: bool) -> None:
+        #: The word of FROM, or the flag.
+        self.word = word
         self.place = place
         #: Variables are replaced: by their defaults, or by UNKNOWN.
         self.text = text
@@ -157,14 +159,14 @@ def named_images(file: File, contexts: Sequence[str] = ()) -> Iterator[NamedImag
             text = _expanded(image, args or {}, file.tree.escape)
             is_named = {text, text.lower()} & (earlier | others)
             if text and not is_named and not _may_be_stage(image, sorted_names):
-                yield NamedImage(image.span, text, is_base=True)
+                yield NamedImage(image, image.span, text, is_base=True)
         if stage.name:
             earlier.add(stage.name)
         for origin in read_origins(stage):
             name = origin.name.lower()
             is_stage = origin.number is not None or name in names
             if not is_stage and name not in others and not origin.has_variables:
-                yield NamedImage(origin.place, origin.name, is_base=False)
+                yield NamedImage(origin.flag, origin.place, origin.name, is_base=False)
 
 
 def _expanded(image: Word, args: dict[str, str], escape: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dflint.release_tag import ReleaseTags
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.origins import BUILD_CONTEXTS, named_images
 
@@ -18,6 +19,17 @@ class UntaggedImage(Rule):
 
     Variables count with their defaults. An image is left alone where a variable without a default
     may hold the tag, and so are names of stages and, under `build-contexts`, of build contexts.
+
+    For an official image the repair writes the release that `latest` stands for: `node:26`,
+    `python:3.14`. That is a release line, which goes on getting fixes, and no single version. The
+    releases are those of 2026-08-21 in https://github.com/docker-library/official-images. The
+    repair is unsafe: the next builds take that release, and not what `latest` has become by then,
+    or was when the file was written.
+
+    `COPY --from` and `RUN --mount=from` are repaired as FROM is, and so is the default of an ARG
+    where nothing but FROM sees it. Left alone are images that are not official, official ones whose
+    `latest` has no release (`archlinux`) or that have no `latest` (`centos`, `openjdk`), and names
+    of which only a part is in a variable.
     """
 
     code = "DF102"
@@ -26,11 +38,39 @@ class UntaggedImage(Rule):
     severity = Severity.WARNING
     options = (BUILD_CONTEXTS,)
     examples = [
-        Bad("FROM debian\n", lines=[1]),
+        Bad("FROM debian\n", fixed="FROM debian:13\n", lines=[1], unsafe=True),
+        Bad(
+            "from --platform=linux/arm64 httpd \\\n    as web\nFROM web\nCOPY --from=web /a /b",
+            fixed="from --platform=linux/arm64 httpd:2.4 \\\n    as web\n"
+            "FROM web\nCOPY --from=web /a /b",
+            lines=[1],
+            unsafe=True,
+        ),
+        Bad(
+            "FROM debian AS debian\nFROM debian\n",
+            fixed="FROM debian:13 AS debian\nFROM debian\n",
+            lines=[1],
+            unsafe=True,
+        ),
+        Bad("FROM mongo\n", lines=[1]),
         Bad("FROM localhost:5000/team/app AS app\n", lines=[1]),
-        Bad("ARG BASE=node\nFROM $BASE\n", lines=[2]),
+        Bad(
+            "ARG BASE=debian\nFROM $BASE\n",
+            fixed="ARG BASE=debian:13\nFROM $BASE\n",
+            lines=[2],
+            unsafe=True,
+        ),
+        Bad("ARG BASE=debian\nFROM ${BASE} AS build\nFROM ${BASE}:12\n", lines=[2]),
+        Bad("ARG BASE=debian\nFROM $BASE\nARG BASE\nLABEL base=$BASE\n", lines=[2]),
         Bad("ARG REGISTRY\nFROM $REGISTRY/node AS build\n", lines=[2]),
         Bad("FROM debian:12 AS build\nCOPY --from=ghcr.io/astral-sh/uv /uv /bin/\n", lines=[2]),
+        Bad(
+            "FROM debian:12\nCOPY --from=library/httpd /usr/local/apache2 /usr/local/apache2\n",
+            fixed="FROM debian:12\n"
+            "COPY --from=library/httpd:2.4 /usr/local/apache2 /usr/local/apache2\n",
+            lines=[2],
+            unsafe=True,
+        ),
         Bad(
             "FROM debian:12\nRUN --mount=type=cache,target=/root/.cache \\\n"
             "    --mount=from=ghcr.io/astral-sh/uv,target=/uv \\\n    /uv/uv sync\n",
@@ -46,6 +86,7 @@ class UntaggedImage(Rule):
     ]
 
     def check_file(self) -> Iterator[Violation]:
+        tags = ReleaseTags(self.file.tree)
         for image in named_images(self.file, self.option("build-contexts")):
             reference = image.reference
             if reference is None or not image.is_tag_known:
@@ -54,4 +95,5 @@ class UntaggedImage(Rule):
                 # It looks like the name of a stage: copy-from-unknown-stage has more to say.
                 continue
             if reference.tag is None and reference.digest is None:
-                yield self.violation(image.place, f"image {image.name} has no tag")
+                message = f"image {image.name} has no tag"
+                yield self.violation(image.place, message, tags.fix(image))
