@@ -1,22 +1,21 @@
-"""Turns on ``pipefail`` at the start of a script, where the shell knows it and nothing breaks."""
+"""Turns on ``pipefail``, where the shell knows it and nothing breaks: with SHELL, or ``set``."""
 
 from __future__ import annotations
 
 import posixpath
-import re
 
 from dflint.cst.nodes import CommandInstruction
 from dflint.fingerprint import words
 from dflint.layout import MAX_COLUMNS, chain_style, column_after, continuation_indent
 from dflint.regex import regex
 from dflint.rule import Edit, Fix, Safety
-from dflint.semantics.base_images import ALPINE, REDHAT, official_image
-from dflint.shell.nodes import Pipeline, SimpleCommand
+from dflint.semantics.under_pipefail import survives_pipefail
+from dflint.shell.nodes import SimpleCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dflint.file import File
-    from dflint.semantics.script import Command
+    from dflint.pipefail_shell import PipefailShells
     from dflint.semantics.stages import Step
     from dflint.shell.nodes import Script
 
@@ -24,115 +23,49 @@ _SET = "set -o pipefail"
 #: Letters of ``set`` that take no word behind them.
 _LETTERS = regex(r"-[aefhmnuvx]+")
 
-#: Read their input to its end, so that what writes it does not die of a broken pipe.
-_READ_ALL = frozenset(
-    "apt-key base64 bunzip2 bzip2 cat chpasswd column cpio crontab cut debconf-set-selections"
-    " envsubst fold gpg gunzip gzip jq md5sum nl paste patch rev sha1sum sha256sum sha512sum sort"
-    " sponge tac tail tar tee tr uniq unxz wc xargs xz zcat zstd".split()
-)
-#: Read all of a program from their input, unless they are given one.
-_SHELLS = frozenset("ash bash dash sh zsh".split())
-_INTERPRETERS = frozenset("node perl php python ruby".split())
-_COMMAND_OPTION = regex(r"-[a-zA-Z]*c")
-_PROGRAM_OPTIONS = regex(r"-[a-zA-Z]*[cempr]|--(?:eval|print)")
-_INPUT = ("-", "/dev/stdin", None)
-#: Fail although nothing is wrong, or never end by themselves.
-_MAY_FAIL = frozenset("cmp diff egrep expr false fgrep grep let read test yes [".split())
-_DOWNLOADERS = ("curl", "wget")
+
+class PipefailRepairs:
+    """For the RUNs of a file."""
+
+    __slots__ = ("_file", "_shells")
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._shells: PipefailShells | None = None
+
+    def repair(self, step: Step) -> Fix | None:
+        """With a SHELL above the step, else with ``set`` at the start of its script.
+
+        None where the shell is not certain to know the option, and where a pipe of the script
+        would fail with it although all is well.
+        """
+        script = step.script
+        if step.is_onbuild or script is None or script.errors or script.source is None:
+            # What stands behind ONBUILD is read by the shell that the image ends with.
+            return None
+        if not survives_pipefail(step, script):
+            return None
+        if self._shells is None:
+            from dflint.pipefail_shell import PipefailShells
+
+            self._shells = PipefailShells(self._file)
+        with_shell = self._shells.repair(step)
+        if with_shell is not None or "pipefail" in script.source.text or not _is_bash(step):
+            return with_shell
+        edit = _in_set(script) or _insertion(self._file, step, script)
+        return None if edit is None else Fix("Turn on pipefail", [edit], Safety.UNSAFE)
 
 
-def turn_on_pipefail(file: File, step: Step) -> Fix | None:
-    """For the script of a step: with ``set``, or with a SHELL above it where ``/bin/sh`` is dash.
+def _is_bash(step: Step) -> bool:
+    """Whether bash reads the script, for certain.
 
-    None where the shell is not certain to know the option, and where a pipe of the script would
-    fail with it although all is well.
+    Other shells that know the option are called ``sh``, and ShellCheck says of ``set -o pipefail``
+    there that POSIX does not have it (SC3040).
     """
-    script = step.script
-    if step.is_onbuild:
-        # It is read by the shell that the image ends with.
-        return None
-    if script is None or script.errors or script.source is None:
-        return None
-    if "pipefail" in script.source.text or not may_have_pipefail(step, script):
-        return None
-    if not _is_known(step):
-        from dflint.bash_for_sh import run_with_bash
-
-        return run_with_bash(file, step)
-    edit = _in_set(script) or _insertion(file, step, script)
-    return None if edit is None else Fix("Turn on pipefail", [edit], Safety.UNSAFE)
-
-
-def may_have_pipefail(step: Step, script: Script) -> bool:
-    """Whether no pipe of the script would fail with pipefail although all is well."""
-    commands = {id(command.node): command for command in step.commands}
-    pipelines = [node for node in script.walk() if isinstance(node, Pipeline) and node.operators]
-    return all(_is_safe(pipeline, commands) for pipeline in pipelines)
-
-
-def _is_known(step: Step) -> bool:
-    """Whether the shell that reads the script is certain to know the option."""
     interpreter: str | None = getattr(step.node, "interpreter", None)
     if interpreter is not None:
         return posixpath.basename(interpreter) == "bash"
-    shell = step.state.shell
-    if shell.dialect == "bash":
-        return True
-    image = official_image(step.stage)
-    is_sh = shell.dialect == "posix" and posixpath.basename(shell.arguments[0]) in ("sh", "ash")
-    return is_sh and image is not None and image.family in (ALPINE, REDHAT)
-
-
-def _is_safe(pipeline: Pipeline, commands: dict[int, Command]) -> bool:
-    """Whether every command reads all there is, and none fails without reason."""
-    elements = [commands.get(id(node)) for node in pipeline.commands]
-    names = [command.name if command is not None else None for command in elements]
-    if not all(_reads_all(command) for command in elements[1:]):
-        return False
-    if names[0] in _DOWNLOADERS:
-        # A search that finds nothing in what was fetched is worth to fail as well.
-        names = [name for name in names if name != "grep"]
-    return None not in names[:-1] and _MAY_FAIL.isdisjoint(names[:-1])
-
-
-def _reads_all(command: Command | None) -> bool:
-    if command is None:
-        return False
-    name = command.invocation.tool if command.name not in _READ_ALL else command.name
-    if name == "sed":
-        return not any("q" in (value or "q").lower() for value in command.values[1:])
-    if name in ("awk", "gawk", "mawk"):
-        return not any("exit" in (value or "exit") for value in command.values[1:])
-    if name == "grep":
-        return not _stops(command)
-    if name in _SHELLS:
-        return _reads_program(command, _COMMAND_OPTION)
-    if name in _INTERPRETERS:
-        return _reads_program(command, _PROGRAM_OPTIONS)
-    return name in _READ_ALL
-
-
-def _reads_program(command: Command, program_option: re.Pattern[str]) -> bool:
-    """Whether an interpreter finds its program in its input."""
-    invocation = command.invocation
-    first: str | None = None
-    for value in command.values[invocation.command_end + 1 :]:
-        if value is None or value in ("-s", "--"):
-            return value is not None
-        if not value.startswith("-") or value == "-":
-            first = value
-            break
-        if program_option.fullmatch(value):
-            return False
-    return first in _INPUT
-
-
-def _stops(command: Command) -> bool:
-    """Whether grep may stop at the first match."""
-    return any(
-        value is None or re.match(r"-(?:-quiet|-silent|-max-count|-files|[a-zA-Z]*[qmlL])", value)
-        for value in command.values[1:]
-    )
+    return step.state.shell.dialect == "bash"
 
 
 def _in_set(script: Script) -> Edit | None:

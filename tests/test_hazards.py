@@ -137,15 +137,14 @@ def test_pipefail_is_not_for_dash() -> None:
     [
         "RUN mkdir -p /a/{b,c}",
         "RUN echo 'a\\nb' > /c",
-        "RUN x=$(false; echo a)",
+        "RUN set -e; x=$(false; echo a)",
         "RUN echo $RANDOM",
         "RUN [ a == b ] || true",
         "RUN yes | ./setup",
         "RUN $TOOL",
         'ENTRYPOINT ["/init"]\nCMD a | b',
         "ONBUILD RUN a",
-        'SHELL ["/bin/sh", "-e", "-c"]',
-        "FROM base\nRUN a",
+        "FROM base\nRUN mkdir /{b,c}",
     ],
 )
 def test_bash_does_not_get_what_it_reads_in_another_way(other: str) -> None:
@@ -160,12 +159,33 @@ def test_pipefail_does_not_meet_sigpipe(pipe: str) -> None:
 
 
 def test_pipefail_does_not_reach_later_commands() -> None:
-    text = 'FROM alpine:3.20\nRUN curl -s https://a.org/b | sh\nENTRYPOINT ["x"]\nCMD a | b\n'
-    assert repaired(text, unsafe=True) == text.replace("RUN", "RUN set -o pipefail &&")
+    shell = 'SHELL ["/bin/bash", "-c"]\n'
+    pipe = 'RUN curl -s https://a.org/b | sh\nENTRYPOINT ["x"]\nCMD a | b\n'
+    result = repaired(f"FROM debian:12\n{shell}{pipe}", unsafe=True)
+    assert result == f"FROM debian:12\n{shell}{pipe.replace('RUN', 'RUN set -o pipefail &&')}"
+    assert_kept(f"FROM alpine:3.20\n{pipe}")
 
 
 def test_bin_sh_is_not_taken_away() -> None:
-    assert_kept(debian("RUN rm /bin/sh && ln -s /bin/bash /bin/sh"))
+    link = "RUN rm /bin/sh && ln -s /bin/bash /bin/sh"
+    assert_kept(debian(link))
+    assert_kept(debian(f"{link} && mv a b", "RUN c"))
+    assert_kept(debian(link, "RUN make"))
+    assert_kept(debian(link, "RUN b", 'CMD ["/start.sh"]'))
+
+
+def test_numbers_of_users_are_certain() -> None:
+    assert_kept(debian("RUN useradd -u 1001 app && usermod -u 1002 app", "USER app"))
+    assert_kept(debian("RUN useradd -u 1001 app || true", "USER app"))
+    assert_kept(debian("RUN useradd -u 1001 -o app", "USER app"))
+    assert_kept(debian("RUN useradd -u 1001 app", "COPY . /", "USER app"))
+    assert_kept(debian("RUN useradd one && useradd app", "USER app"))
+    assert_kept(debian("RUN adduser --system app", "USER app"))
+    assert_kept(debian("RUN sed -i s/:33:/:1000:/ /etc/passwd", "USER www-data"))
+    assert_kept(debian("RUN useradd -u 1001 app", "USER app:staff"))
+    assert_kept(debian("RUN useradd -u 1001 -g users app", "USER app", "WORKDIR /srv/app"))
+    assert_kept(debian("RUN ./setup && useradd app", "VOLUME /data", "USER app"))
+    assert_kept("FROM nginx:1.15\nUSER nginx\n")
 
 
 # Packages, lists and caches

@@ -47,12 +47,16 @@ _ON_BUILDPACK = frozenset(
 _CURL, _CURL_AND_WGET = frozenset(("curl",)), frozenset(("curl", "wget"))
 _SMALL_TAGS = ("slim", "alpine", "minimal", "windows", "nanoserver")
 
+#: Official images for one architecture each:
+#: https://github.com/docker-library/official-images#architectures-other-than-amd64
+_ARCHITECTURES = "amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x".split()
 #: Mirrors of official images.
 _MIRRORS = {
+    "docker.io/library/": "",
     "public.ecr.aws/docker/library/": "",
     "public.ecr.aws/ubuntu/ubuntu": "ubuntu",
     "public.ecr.aws/amazonlinux/amazonlinux": "amazonlinux",
-    "docker.io/library/": "",
+    **dict.fromkeys([f"docker.io/{name}/" for name in _ARCHITECTURES], ""),
 }
 
 
@@ -134,24 +138,46 @@ def official_image(stage: Stage) -> OfficialImage | None:
     """The official image that a stage is built on, if it certainly is one: a variable may only
     stand in the tag.
     """
+    named = named_image(stage)
+    if named is None:
+        return None
+    full_name, tag = named
+    for prefix, replacement in _MIRRORS.items():
+        if full_name == prefix or (prefix.endswith("/") and full_name.startswith(prefix)):
+            short = replacement or full_name.removeprefix(prefix)
+            # A digest may be that of any version; a tag beside it says which.
+            is_known = tag is not None and "$" not in tag
+            return OfficialImage(short, tag if is_known else None) if "/" not in short else None
+    return None
+
+
+def named_image(stage: Stage) -> tuple[str, str | None] | None:
+    """The image that a stage is built on, if its name is written as it is: registry and repository
+    in full, and the tag as it is written, ``latest`` without one, None where a digest counts.
+    """
     from dflint.semantics.reference import InvalidReferenceError, parse_reference
 
-    word = stage.bottom.from_.image
-    if word is None or stage.is_windows:
+    if stage.bottom.from_.image is None or stage.is_windows:
         return None
-    name, colon, tag = word.value.partition("@")[0].partition(":")
-    # A digest may be that of any version; a tag beside it says which.
-    is_unknown = "$" in tag or ("@" in word.value and not colon)
+    reference, at, _ = _written(stage).partition("@")
+    # What is behind the last slash: a registry may have a port.
+    folder, slash, last = reference.rpartition("/")
+    last, colon, tag = last.partition(":")
+    name = folder + slash + last
     if "$" in name or "'" in name or '"' in name:
         return None
     try:
         full_name = parse_reference(name).normalized_name
     except InvalidReferenceError:
         return None
-    for prefix, replacement in _MIRRORS.items():
-        if full_name == prefix or (prefix.endswith("/") and full_name.startswith(prefix)):
-            short = replacement or full_name.removeprefix(prefix)
-            is_known = "/" not in short
-            known_tag = None if is_unknown else tag if colon else "latest"
-            return OfficialImage(short, known_tag) if is_known else None
-    return None
+    return full_name, tag if colon else None if at else "latest"
+
+
+def _written(stage: Stage) -> str:
+    word = stage.bottom.from_.image
+    return word.value if word is not None else ""
+
+
+def is_mostly_on_debian(name: str) -> bool:
+    """Whether an official image is built on Debian or Ubuntu unless its tag says otherwise."""
+    return name in _ON_DEBIAN

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage
 
-#: Those of packages that a system is made of.
+#: Those of packages that a system is made of: only root may use them to install anything.
 SYSTEM_MANAGERS = ("apk", "apt", "dnf", "microdnf", "yum", "zypper")
 
 #: For each stage, where a package is there: from that index of a step and that offset on.

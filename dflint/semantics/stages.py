@@ -198,6 +198,13 @@ class State:
         """Whether the file says with SHELL which shell it is."""
         return self.shell is not DEFAULT_SHELL and self.shell is not UNKNOWN_SHELL
 
+    @property
+    def has_shell_of_choice(self) -> bool:
+        """Whether the file says with SHELL which shell it is, and not just that pipes may fail."""
+        shell = self.shell
+        is_for_pipes = shell.pipefail and shell.dialect is not None and not shell.reads_profile
+        return self.has_own_shell and not is_for_pipes
+
     def resolve(self, text: str, escape: str = "\\") -> str | None:
         """The text after expansion; None when a value in it is not known."""
         if "$" not in text and "'" not in text and '"' not in text and escape not in text:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dflint.cst.nodes import User
+from dflint.commands.packages import INSTALL
+from dflint.cst.nodes import Run, User
 from dflint.semantics.base_images import official_image
+from dflint.semantics.installed import SYSTEM_MANAGERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
     from dflint.semantics.script import Command
     from dflint.semantics.stages import Stage, Step
+
+_AS_ROOT = frozenset((INSTALL, manager) for manager in SYSTEM_MANAGERS)
 
 
 def final_users(stages: Sequence[Stage]) -> list[tuple[Step, str]]:
@@ -57,3 +61,39 @@ def is_root(user: str) -> bool:
 def runs_as_root(command: Command) -> bool:
     """Whether root certainly runs a command: no USER, ``sudo -u`` or ``su`` says otherwise."""
     return is_certainly_root(command.step) and not command.invocation.user_changed
+
+
+def first_installs_by_root(stages: Sequence[Stage]) -> dict[Stage, tuple[int, int]]:
+    """From where on, as the index of a step and an offset, the user of a base image has certainly
+    installed packages of the system in a stage: nobody else but root can.
+    """
+    found: dict[Stage, tuple[int, int]] = {}
+    for stage in stages:
+        if stage.base in found:
+            found[stage] = (-1, 0)
+            continue
+        for step in stage.steps:
+            if step.state.user is not None:
+                break
+            offset = _install_in_chain(step)
+            if offset is not None:
+                found[stage] = (step.index, offset)
+                break
+    return found
+
+
+def _install_in_chain(step: Step) -> int | None:
+    """Where a RUN, which fails if that fails, installs packages without sudo."""
+    script = step.script if isinstance(step.node, Run) else None
+    if script is None or script.errors or len(script.body.items) != 1:
+        return None
+    item = script.body.items[0]
+    if "||" in item.and_or.operators or item.is_background:
+        return None
+    last = {id(pipeline.commands[-1]) for pipeline in item.and_or.pipelines}
+    for command in step.commands:
+        if id(command.node) in last and not command.invocation.wrappers:
+            action = command.package_action
+            if action is not None and (action.action, action.manager) in _AS_ROOT:
+                return command.span[0]
+    return None

@@ -33,7 +33,8 @@ class ShellFormCommand(Rule):
     A list that is not quite JSON (single quotes, a comma at the end, a comment behind it) is shell
     form too, and the shell cannot run it. That is an error.
 
-    Where SHELL has chosen a shell, nothing is reported: somebody wants it.
+    Where SHELL has chosen a shell, nothing is reported: somebody wants it. One with `pipefail` is
+    meant for RUN, and does not count.
 
     The repair writes the JSON form of a command that is nothing but a program and its arguments,
     and mends a list that is nearly JSON. It is unsafe: there is no shell any more, which a script
@@ -138,6 +139,13 @@ class ShellFormCommand(Rule):
         Bad("FROM debian:bookworm AS a\nENTRYPOINT sleep 60\nFROM a\nCMD sleep 60\n", lines=[2, 4]),
         Good('FROM debian:bookworm\nENTRYPOINT ["sleep"]\nCMD ["60"]\n'),
         Good("FROM debian:bookworm\nENTRYPOINT []\n"),
+        Bad(
+            'FROM debian:bookworm\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nCMD sleep 60\n',
+            fixed='FROM debian:bookworm\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+            'CMD ["sleep", "60"]\n',
+            lines=[3],
+            unsafe=True,
+        ),
         Good(
             'FROM debian:bookworm AS base\nSHELL ["/bin/bash", "-c"]\n'
             "FROM base\nCMD exec sleep 60\n"
@@ -149,7 +157,9 @@ class ShellFormCommand(Rule):
 
     def visit_Cmd(self, step: Step) -> Iterator[Violation]:
         node = step.node
-        if node.is_json or step.state.has_own_shell or not isinstance(node, CommandInstruction):
+        if node.is_json or not isinstance(node, CommandInstruction):
+            return
+        if step.state.has_shell_of_choice:
             return
         command = node.command
         if not isinstance(command, ShellForm):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dflint.cst.nodes import Healthcheck, ShellForm
 from dflint.exec_form import exec_form, shell_in_exec_form
 from dflint.rule import Bad, Fix, Good, Rule, Safety, Severity, Violation
+from dflint.semantics.dash_and_bash import bash_reads_as_dash
+from dflint.semantics.script import may_pipe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +53,11 @@ class ShellFormHealthcheck(Rule):
             'HEALTHCHECK CMD ["/bin/sh", "-c", "printf \'a\\\\tb\\tc\'"]\n',
             unsafe=True,
         ),
+        Bad(
+            'FROM debian:bookworm\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+            "HEALTHCHECK CMD x | y\n",
+            lines=[3],
+        ),
         Good('FROM debian:bookworm\nHEALTHCHECK CMD ["pg_isready"]\n'),
         Good("FROM debian:bookworm\nHEALTHCHECK NONE\n"),
         Good('FROM debian:bookworm\nSHELL ["/bin/bash", "-c"]\nHEALTHCHECK CMD pg_isready\n'),
@@ -59,7 +66,7 @@ class ShellFormHealthcheck(Rule):
     def visit_Healthcheck(self, step: Step) -> Iterator[Violation]:
         node: Healthcheck = step.node  # type: ignore[assignment]
         command = node.command
-        if isinstance(command, ShellForm) and not step.state.has_own_shell:
+        if isinstance(command, ShellForm) and not step.state.has_shell_of_choice:
             fix = self._fix(step, command)
             yield self.violation(node.head_span, "HEALTHCHECK in shell form starts a shell", fix)
 
@@ -68,6 +75,16 @@ class ShellFormHealthcheck(Rule):
             return None
         edits = exec_form(self.file.text, step, command)
         if edits is None:
-            edit = shell_in_exec_form(command)
+            edit = shell_in_exec_form(command) if _is_for_any_shell(step) else None
             edits = [] if edit is None else [edit]
         return Fix("Write it as JSON", edits, Safety.UNSAFE) if edits else None
+
+
+def _is_for_any_shell(step: Step) -> bool:
+    """Whether /bin/sh does what the shell does that SHELL has chosen."""
+    if not step.state.has_own_shell:
+        return True
+    script = step.script
+    if script is None or may_pipe(step.node.code):
+        return False
+    return bash_reads_as_dash(step, script)

@@ -10,7 +10,7 @@ from dflint.regex import regex
 from dflint.rule import Bad, Edit, Fix, Good, Rule, Safety, Severity, Violation
 from dflint.semantics.base_images import DEBIAN, official_image
 from dflint.semantics.installed import first_installs
-from dflint.semantics.users import is_root
+from dflint.semantics.users import first_installs_by_root, is_certainly_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from dflint.semantics.installed import Installs
     from dflint.semantics.script import Command
-    from dflint.semantics.stages import Step
     from dflint.shell.nodes import Word
 
 #: Options without which the command does the same if root gives it.
@@ -43,8 +42,9 @@ class Sudo(Rule):
     Put the commands that need root before USER, or change to root and back with USER. To start a
     program as another user use `gosu`, `su-exec` or `setpriv`.
 
-    The repair drops the word where the user certainly is root: the file says so, or the base image
-    is an official one and there is no USER. It is safe on Debian and Ubuntu where the file installs
+    The repair drops the word where the user certainly is root: the file says so, or there is no
+    USER and the base image is an official one, or packages have been installed before without sudo.
+    It is safe on Debian and Ubuntu where the file installs
     sudo and sets no variable, which sudo would hide, and for commands that do not ask who called
     sudo; else it is unsafe. The package stays.
     """
@@ -85,6 +85,17 @@ class Sudo(Rule):
             fixed="FROM example.com/base\nUSER root\nRUN A=b make\n",
             unsafe=True,
         ),
+        Bad(
+            "FROM example.com/base\nRUN apt-get update && apt-get install -y sudo \\\n"
+            "  && sudo mkdir /srv/a\n",
+            fixed="FROM example.com/base\nRUN apt-get update && apt-get install -y sudo \\\n"
+            "  && mkdir /srv/a\n",
+            lines=[3],
+            unsafe=True,
+        ),
+        Bad(
+            "FROM example.com/base\nRUN apt-get install -y sudo || true\nRUN sudo make\n", lines=[3]
+        ),
         Bad("FROM example.com/base\nRUN sudo make\n"),
         Bad("FROM debian:bookworm\nONBUILD RUN sudo make\nUSER app\n"),
         Bad("FROM debian:bookworm\nUSER app\nRUN sudo make\n"),
@@ -98,6 +109,7 @@ class Sudo(Rule):
     ]
 
     _installs: Installs | None = None
+    _installs_by_root: Installs | None = None
 
     def visit_command(self, command: Command) -> Iterator[Violation]:
         invocation = command.invocation
@@ -112,9 +124,8 @@ class Sudo(Rule):
         yield self.violation(word or command.span, message, fix)
 
     def _fix(self, command: Command) -> Fix | None:
-        step = command.step
         program = _index_of_program(command)
-        if program is None or not command.is_in_source or not _is_run_by_root(step):
+        if program is None or not command.is_in_source or not self._is_run_by_root(command):
             return None
         start, end = command.word(0).span[0], command.word(program).span[0]
         if "#" in self.file.text[start:end]:
@@ -122,6 +133,18 @@ class Sudo(Rule):
         is_safe = program == 1 and _makes_no_difference(command) and self._is_installed(command)
         safety = Safety.SAFE if is_safe else Safety.UNSAFE
         return Fix("Drop it", [Edit(start, end, "")], safety)
+
+    def _is_run_by_root(self, command: Command) -> bool:
+        step = command.step
+        if step.is_onbuild:
+            # It is run by the user that the image ends with.
+            return False
+        if step.state.user is not None or is_certainly_root(step):
+            return is_certainly_root(step)
+        if self._installs_by_root is None:
+            self._installs_by_root = first_installs_by_root(self.file.stages)
+        place = self._installs_by_root.get(step.stage)
+        return place is not None and place < (step.index, command.span[0])
 
     def _is_installed(self, command: Command) -> bool:
         """Whether sudo is certainly there, so that the command does not fail for want of it."""
@@ -185,16 +208,6 @@ def _is_plain_echo(command: Command, index: int) -> bool:
     return first is not None and not first.startswith("-") and "\\" not in command.node.code
 
 
-def _is_run_by_root(step: Step) -> bool:
-    if step.is_onbuild:
-        # It is run by the user that the image ends with.
-        return False
-    if step.state.user is not None:
-        return is_root(step.state.user.partition(":")[0])
-    image = official_image(step.stage)
-    return image is not None and image.runs_as_root
-
-
 def _makes_no_difference(command: Command) -> bool:
     """Whether nothing matters that sudo hides from the command, or sets for it."""
     step = command.step
@@ -207,7 +220,7 @@ def _makes_no_difference(command: Command) -> bool:
         and command.name == command.values[1]
         and not command.node.assignments
         and not any(True for _ in state.environment.names)
-        and not state.has_own_shell
+        and not state.has_shell_of_choice
     )
     effects = step.effects
     sets_nothing = effects is not None and not (

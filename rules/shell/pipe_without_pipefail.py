@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflint.pipefail import turn_on_pipefail
+from dflint.pipefail import PipefailRepairs
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.pipes import hidden_failures
 
@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dflint.file import File
     from dflint.semantics.stages import Step
 
 
@@ -32,10 +33,11 @@ class PipeWithoutPipefail(Rule):
     filters such as `tr`), and where nobody asks for the status: before `|| true`, in the condition
     of an `if`, in `echo $(a | b)`.
 
-    The repair writes `set -o pipefail` at the beginning of the RUN, where the shell certainly knows
-    it: bash, or the `/bin/sh` of official images with Alpine or Fedora and its relatives. It is
-    unsafe: a build may fail that was content so far. It is not done where a pipe of the RUN may
-    fail although nothing is wrong: one into `head` or `grep -q`, or out of `yes` or `grep`.
+    The repair is that of `lost-download`: a SHELL with `pipefail` above the first RUN with a pipe,
+    where the shells of the image are known and everything reads the same, or `set -o pipefail` in
+    the one RUN, where bash reads it. It is unsafe: a build may fail that was content so far. It is
+    not done where a pipe that it is about may fail although nothing is wrong: one into `head` or
+    `grep -q`, or out of `yes` or `grep`.
     """
 
     code = "DF401"
@@ -48,7 +50,8 @@ class PipeWithoutPipefail(Rule):
     examples = [
         Bad(
             "FROM alpine\nRUN ls /srv | wc -l > /count\n",
-            fixed="FROM alpine\nRUN set -o pipefail && ls /srv | wc -l > /count\n",
+            fixed='FROM alpine\nSHELL ["/bin/ash", "-o", "pipefail", "-c"]\n'
+            "RUN ls /srv | wc -l > /count\n",
             unsafe=True,
         ),
         Bad("FROM alpine\nRUN ls | wc -l; if apk info | grep -q x; then echo; fi\n"),
@@ -77,10 +80,14 @@ class PipeWithoutPipefail(Rule):
         Good('FROM debian:bookworm\nSHELL ["pwsh", "-c"]\nRUN Get-Item . | Select-Object Name\n'),
     ]
 
+    def __init__(self, file: File) -> None:
+        super().__init__(file)
+        self._repairs = PipefailRepairs(file)
+
     def visit_Run(self, step: Step) -> Iterator[Violation]:
         failures = [found for found in hidden_failures(step) if not found.is_download]
         is_own = not all(found.is_inner for found in failures)
-        fix = turn_on_pipefail(self.file, step) if is_own else None
+        fix = self._repairs.repair(step) if failures and is_own else None
         for found in failures:
             own_fix = None if found.is_inner else fix
             message = f"{found.name} may fail unnoticed: the pipe has the status of {found.reader}"

@@ -9,6 +9,6 @@ RUN apk add --no-cache --virtual .build-deps gcc musl-dev libffi-dev \
     && apk del .build-deps
 
 COPY app.py ./
-RUN adduser -D -H flask
-USER flask
+RUN adduser -u 1000 -D -H flask
+USER 1000
 CMD ["flask", "--app", "app", "run", "--host=0.0.0.0"]

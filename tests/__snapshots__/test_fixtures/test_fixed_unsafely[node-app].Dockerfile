@@ -16,6 +16,6 @@ COPY . .
 RUN npm run build \
     && chown -R node:node /srv/shop/uploads
 
-USER node
+USER 1000
 EXPOSE 8080
 CMD ["node", "server.js"]

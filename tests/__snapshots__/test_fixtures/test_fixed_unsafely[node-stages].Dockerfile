@@ -19,5 +19,5 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/node_modules ./node_modules
 RUN mkdir -p /app/cache \
     && chown node:node /app/cache
-USER node
+USER 1000
 ENTRYPOINT ["tini", "--", "node", "dist/main.js"]

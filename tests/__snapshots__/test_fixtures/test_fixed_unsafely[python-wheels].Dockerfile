@@ -12,5 +12,5 @@ RUN apt-get update \
 COPY --from=wheels /wheels /wheels
 RUN pip install --no-index --find-links=/wheels /wheels/*.whl \
     && rm -rf /wheels
-USER worker
+USER 10001
 CMD ["celery", "-A", "tasks", "worker"]
