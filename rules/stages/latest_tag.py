@@ -26,8 +26,8 @@ class LatestTag(Rule):
 
     `COPY --from` and `RUN --mount=from` are repaired as FROM is, and so is the default of an ARG
     where nothing but FROM sees it. Left alone are images that are not official, official ones whose
-    `latest` has no release (`archlinux`) or that have no `latest` (`centos`, `openjdk`), and names
-    of which only a part is in a variable.
+    `latest` has no release (`archlinux`) or that have no `latest` (`centos`, `openjdk`), and
+    variables that hold neither a whole image nor a whole tag.
     """
 
     code = "DF103"
