@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Images by name, where all that there ever were will do.
 _NEW_IMAGES = regex(
     r"(?:^|/)(?:amazonlinux|almalinux|rockylinux|archlinux|leap|tumbleweed|ubi[789](?:[-/:]|$)"
-    r"|miniforge3?|mambaforge|micromamba|anaconda3?|miniconda3?(?=$|:latest|:4\.[5-9]|:[2-9]\d\.)"
+    r"|miniforge3?|mambaforge|micromamba|anaconda3?|miniconda3?(?=$|:latest|:4\.[3-9]|:[2-9]\d\.)"
     r"|aws-lambda-python|airflow|uvicorn-gunicorn|tensorflow/tensorflow|pytorch/pytorch"
     r"|astral-sh/uv|pypy:3)|^(?:quay\.io/)?jupyter/|lambda/python|cimg/python|circleci/python"
     r"|nvidia/(?:pytorch|tensorflow|cuda):[12]\d\.\d|manylinux(?:2014|_2)|musllinux"
@@ -34,6 +34,8 @@ _NEW_VERSIONS = regex(
     r"|alpine(?:$|@|:(?:3\.[3-9]|3\.\d\d|3$|latest|edge))"
     r"|fedora(?:$|@|:(?:2[4-9]|[34]\d|latest|rawhide))"
     r"|centos(?:$|@|:(?:centos)?[789]|:latest)|oraclelinux:[789]"
+    r"|docker(?:$|@|:(?:latest|dind|git|1[7-9]\.|[2-9]\d\.))|postgres:1\d"
+    r"|ruby:(?:2\.[5-9]|[34])(?!.*jessie)|php:(?:7\.[2-9]|8)"
     r"|node(?:$|@|:(?:1[2-9]|2\d|lts|current|latest|slim|alpine)))"
 )
 #: A distribution in the name or the tag of whatever image.

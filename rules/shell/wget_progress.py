@@ -6,6 +6,7 @@ from dflint.editing import add_option
 from dflint.regex import regex
 from dflint.rule import Bad, Fix, Good, Rule, Severity, Violation
 from dflint.semantics.base_images import ALPINE, BUSYBOX, DEBIAN, REDHAT, official_image
+from dflint.semantics.image_shells import ASH, BASH, BESIDE_BASH, bin_sh
 from dflint.semantics.installed import managers
 from dflint.shell.nodes import Parameter, Pipeline, Redirection
 
@@ -34,6 +35,8 @@ _FAMILIES = {
     "apk": ALPINE,
     **dict.fromkeys(("dnf", "microdnf", "yum"), REDHAT),
 }
+#: What is right beside a ``/bin/sh``: with that of busybox goes its wget.
+_BESIDE = {ASH: "-q", BASH: "-nv", BESIDE_BASH: "-nv"}
 _NO_DOWNLOAD = ("--help", "--version", "--spider")
 
 
@@ -46,7 +49,7 @@ class WgetProgress(Rule):
 
     The repair adds `--progress=dot:giga` on Debian and Ubuntu, `-q` where the wget is or may be
     that of busybox, and `-nv` on Fedora and its relatives, whose newer wget knows no dots. Which of
-    them it is the base image says, if it is an official one, or the package manager that the stage
+    them it is the base image says, if it is a well-known one, or the package manager that the stage
     uses. It is safe: only the log changes. Where the output of wget is redirected, nothing is done.
     """
 
@@ -80,6 +83,10 @@ class WgetProgress(Rule):
         Bad(
             "FROM fedora:43\nRUN wget https://example.com/a.tgz\n",
             fixed="FROM fedora:43\nRUN wget -nv https://example.com/a.tgz\n",
+        ),
+        Bad(
+            "FROM maven:3.9\nRUN wget https://example.com/a.tgz\n",
+            fixed="FROM maven:3.9\nRUN wget -nv https://example.com/a.tgz\n",
         ),
         Bad(
             "FROM alpine:3.23\nONBUILD RUN wget https://example.com/a.tgz\n",
@@ -142,7 +149,9 @@ class WgetProgress(Rule):
             self._managers = managers(self.file)
         used = {_FAMILIES.get(manager) for manager in self._managers[stage]}
         family = used.pop() if len(used) == 1 else None
-        return None if family is None else _OPTIONS[family]
+        if family is None:
+            return None if used else _BESIDE.get(bin_sh(stage) or "")
+        return _OPTIONS[family]
 
     def _is_output_used(self, step: Step) -> bool:
         if step not in self._steps:
