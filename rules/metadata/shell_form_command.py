@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 #: Run the command that they are given in their own place.
 _STARTERS = ("tini", "tini-static", "dumb-init", "docker-init", "catatonit")
 
-_MEANT_AS_JSON = regex(r"\[\s*[\"'\u201c\u201d]")
+#: The command ``[`` has a blank behind it, and ``[[`` is one of bash.
+_MEANT_AS_JSON = regex(r"\[\s*[\"'\u201c\u201d]|\[[^\s\[]")
 
 
 class ShellFormCommand(Rule):
@@ -133,6 +134,12 @@ class ShellFormCommand(Rule):
             fixed='FROM debian:bookworm\nCMD ["/bin/sh", "-c", "A=b env"]\n',
         ),
         Bad("FROM debian:bookworm\nCMD mkdir /a && \\\n\tsleep 60 *\n"),
+        Bad("FROM debian:bookworm\nCMD [/bin/bash]\n"),
+        Bad(
+            "FROM debian:bookworm\nCMD [ -e /a ] && sleep 60 *\n",
+            fixed='FROM debian:bookworm\nCMD ["/bin/sh", "-c", "[ -e /a ] && exec sleep 60 *"]\n',
+            unsafe=True,
+        ),
         Bad("FROM debian:bookworm\nCMD ['sh', '-c', 'echo \"a\"']\n"),
         Bad('FROM debian:bookworm\nENTRYPOINT sleep\nCMD ["60"]\n'),
         Bad('FROM debian:bookworm\nENTRYPOINT ["/start"]\nCMD sleep 60\n'),
