@@ -167,6 +167,30 @@ CASES = (
         probe="pwd",
     ),
     Case(
+        "command",
+        """\
+        FROM debian:12
+        ENV WORD=it
+        CMD echo "$WORD \\"is\\"" && \\
+            # and that is all
+            trap 'echo	over' EXIT
+        """,
+        "DF502",
+        probe="true",
+    ),
+    Case(
+        "folders",
+        """\
+        FROM debian:12
+        WORKDIR /srv
+        RUN cd /srv && touch a
+        COPY app.py /b
+        RUN touch c && cd /srv
+        """,
+        "DF402 DF409",
+        probe="ls -R /srv",
+    ),
+    Case(
         "stages",
         """\
         from --platform=$TARGETPLATFORM debian:12 as Build
