@@ -92,13 +92,14 @@ PRAGMAS = ("hadolint", "dflint", "check=", "shellcheck")
 def delete_instruction(file: File, node: Instruction) -> Edit | None:
     """Takes an instruction out, with its lines; the comments above it stay.
 
-    Where something else would come to stand below a comment, an empty line keeps them apart, and
-    of two empty lines around the instruction one goes, too. None where comments inside it would be
-    lost, or where one above it, which would be about something else then, speaks to a tool.
+    Where something else would come to stand below a comment, an empty line keeps them apart, and of
+    two empty lines around the instruction one goes, too. None where no line ends behind it, where
+    comments inside it would be lost, or where one above it, which would be about something else
+    then, speaks to a tool.
     """
     text, start = file.text, node.span[0]
     end = start + len(node.code)
-    if comment_lines(node.code):
+    if comment_lines(node.code) or not node.newline:
         return None
     above, below = line_above(text, start), text[end : _line_end(text, end)]
     replacement = ""

@@ -170,7 +170,9 @@ class PipefailShells:
         script = step.script
         if script is None or script.errors or script.source is None:
             return False
-        if isinstance(node, (Cmd, Entrypoint)) and may_pipe(script.source.text):
+        # With pipefail a shell is no longer one that somebody has chosen for a command.
+        is_chosen = step.state.has_shell_of_choice
+        if isinstance(node, (Cmd, Entrypoint)) and (is_chosen or may_pipe(script.source.text)):
             return False
         return self._is_read_alike(step, script) and survives_pipefail(step, script)
 

@@ -237,3 +237,11 @@ def test_variables_that_change_bash() -> None:
 
 def test_a_file_without_a_last_newline() -> None:
     assert repaired(f"FROM debian\n{PIPE}".rstrip()) == f"FROM debian\n{BASH}{PIPE}".rstrip()
+
+
+def test_a_shell_that_was_chosen_for_a_command_stays() -> None:
+    shell = 'SHELL ["/bin/bash", "-c"]\n'
+    text = f"FROM debian:12\n{shell}RUN curl -s https://a.org/b | sh\nCMD source ./a && b\n"
+    result = fix(text, "Dockerfile", Selection(["DF408", "DF502"]), unsafe=True)
+    assert result.text == text.replace("RUN", "RUN set -o pipefail &&")
+    assert result.violations == []

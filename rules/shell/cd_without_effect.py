@@ -55,6 +55,7 @@ class CdWithoutEffect(Rule):
             lines=[3],
         ),
         Bad("FROM debian:bookworm\nRUN make; cd /srv\n", lines=[2]),
+        Bad("FROM debian:bookworm\nRUN make\nRUN cd /srv"),
         Good("FROM debian:bookworm\nRUN cd /srv && ./configure\n"),
         Good("FROM debian:bookworm\nRUN cd /srv && make && cd ..\n"),
         Good("FROM debian:bookworm\nRUN test -d x || cd y\n"),
