@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dflint.cst.nodes import User
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.user_numbers import named_users
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,6 +101,10 @@ class NonNumericUser(Rule):
     ]
 
     def check_file(self) -> Iterator[Violation]:
+        if not any(isinstance(step.node, User) for step in self.file.steps):
+            return
+        from dflint.user_numbers import named_users
+
         for step, user, fix in named_users(self.file):
             if user:
                 message = f"user {user} is a name, not a number"

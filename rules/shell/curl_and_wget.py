@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dflint.downloads import CURL, WGET, downloads
-from dflint.one_downloader import OneDownloader
 from dflint.rule import Bad, Good, Rule, Severity, Violation
-from dflint.suppressions import without_suppressed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,6 +134,8 @@ class CurlAndWget(Rule):
 
     def _repair(self, found: dict[Stage, list[Violation]]) -> None:
         """Gives the findings in stages that are built on each other the repair that they share."""
+        from dflint.one_downloader import OneDownloader
+
         together: dict[Stage, list[Stage]] = {}
         for stage in found:
             together.setdefault(stage.bottom, []).append(stage)
@@ -149,5 +149,7 @@ class CurlAndWget(Rule):
 
     def _are_all_wanted(self, violations: list[Violation]) -> bool:
         """Whether no comment silences one of them."""
+        from dflint.suppressions import without_suppressed
+
         suppressions = self.file.suppressions
         return len(without_suppressed(self.file, violations, suppressions)) == len(violations)

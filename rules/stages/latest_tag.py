@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dflint.release_tag import ReleaseTags
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.origins import BUILD_CONTEXTS, named_images
 from dflint.semantics.reference import DEFAULT_TAG
@@ -10,6 +9,10 @@ from dflint.semantics.reference import DEFAULT_TAG
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from dflint.release_tag import ReleaseTags
+    from dflint.rule import Fix
+    from dflint.semantics.origins import NamedImage
 
 
 class LatestTag(Rule):
@@ -83,12 +86,20 @@ class LatestTag(Rule):
         Good("FROM debian:12 AS latest\nFROM latest\n"),
     ]
 
+    _tags: ReleaseTags | None = None
+
     def check_file(self) -> Iterator[Violation]:
-        tags = ReleaseTags(self.file.tree)
         for image in named_images(self.file, self.option("build-contexts")):
             reference = image.reference
             if reference is None or not image.is_tag_known or reference.digest:
                 continue
             if reference.tag == DEFAULT_TAG:
                 message = f"image {reference.name} has the tag latest"
-                yield self.violation(image.place, message, tags.fix(image))
+                yield self.violation(image.place, message, self._fix(image))
+
+    def _fix(self, image: NamedImage) -> Fix | None:
+        if self._tags is None:
+            from dflint.release_tag import ReleaseTags
+
+            self._tags = ReleaseTags(self.file.tree)
+        return self._tags.fix(image)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dflint.release_tag import ReleaseTags
 from dflint.rule import Bad, Good, Rule, Severity, Violation
 from dflint.semantics.origins import BUILD_CONTEXTS, named_images
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from dflint.release_tag import ReleaseTags
+    from dflint.rule import Fix
+    from dflint.semantics.origins import NamedImage
 
 
 class UntaggedImage(Rule):
@@ -85,8 +88,9 @@ class UntaggedImage(Rule):
         Good("FROM base\n", options={"build-contexts": ["base"]}),
     ]
 
+    _tags: ReleaseTags | None = None
+
     def check_file(self) -> Iterator[Violation]:
-        tags = ReleaseTags(self.file.tree)
         for image in named_images(self.file, self.option("build-contexts")):
             reference = image.reference
             if reference is None or not image.is_tag_known:
@@ -96,4 +100,11 @@ class UntaggedImage(Rule):
                 continue
             if reference.tag is None and reference.digest is None:
                 message = f"image {image.name} has no tag"
-                yield self.violation(image.place, message, tags.fix(image))
+                yield self.violation(image.place, message, self._fix(image))
+
+    def _fix(self, image: NamedImage) -> Fix | None:
+        if self._tags is None:
+            from dflint.release_tag import ReleaseTags
+
+            self._tags = ReleaseTags(self.file.tree)
+        return self._tags.fix(image)
